@@ -1,0 +1,1 @@
+"""Who phrases an answer: the `Generator` protocol and one adapter a file."""

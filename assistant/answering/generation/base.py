@@ -1,0 +1,46 @@
+"""What every generator is: something that continues a chat, piece by piece.
+
+It knows no model, no evidence and no verification: whoever calls `stream` must check what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """A chat to continue.
+
+    All messages but the last are the same for every request made from the same prompt, so an
+    adapter may keep what it computed for them. Where `allowed_digits_from` is not empty, an adapter
+    that can should refuse to write a number that does not stand in it.
+    """
+
+    messages: tuple[Message, ...]
+    max_tokens: int = 96
+    allowed_digits_from: str = ""
+
+
+class Generator(Protocol):
+    """Continues a chat. `name` is shown to readers as the model behind an answer."""
+
+    @property
+    def name(self) -> str: ...
+
+    def stream(self, request: DraftRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+        """Yield the continuation in pieces of text; stop soon after `cancelled()` turns true.
+
+        Raises ModelUnavailableError when the engine behind it cannot answer.
+        """
+        ...
