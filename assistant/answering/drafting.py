@@ -74,4 +74,5 @@ def _stable_messages() -> tuple[Message, ...]:
 def _render(question: str, facts: Sequence[str]) -> str:
     """One user turn: the facts first, the question last, where a small model heeds it most."""
     listed = "\n".join(f"- {fact}" for fact in facts)
-    return f"Facts:\n{listed}\n\nQuestion: {" ".join(question.split())}"
+    one_line = " ".join(question.split())
+    return f"Facts:\n{listed}\n\nQuestion: {one_line}"
