@@ -1,0 +1,215 @@
+"""The vocabulary files: how people ask, apart from any one page.
+
+Reads `corpus/vocabulary/*.yaml` into one typed, immutable `Vocabulary`. Knows no roadmap.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.answering.text import Phrasebook, stem, tokenise
+from assistant.errors import AssistantError
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Aspect(_Strict):
+    """A part of a page: strong and weak words for it and how people ask for it."""
+
+    words: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+
+
+class Seniority(_Strict):
+    """Words for a place on a ladder; `position` runs from 0 (first level) to 1 (last)."""
+
+    name: str
+    position: float
+    words: tuple[str, ...]
+
+
+class Scale(_Strict):
+    """Words that multiply a figure; words of one `family` are used with the same regions."""
+
+    family: str
+    value: float
+    words: tuple[str, ...]
+
+
+class SmallTalk(_Strict):
+    """Phrases that are no question about the page, and the reply."""
+
+    name: str
+    phrases: tuple[str, ...]
+    reply: str
+
+
+class Language(_Strict):
+    """The main language file: every list that understanding uses. See the comments in en.yaml."""
+
+    language: str
+    glue: str
+    numbers: dict[str, float]
+    durations: dict[str, float]
+    scales: tuple[Scale, ...]
+    currencies: dict[str, tuple[str, ...]]
+    aspects: dict[str, Aspect]
+    seniority: tuple[Seniority, ...]
+    relative: dict[str, tuple[str, ...]]
+    all_levels: tuple[str, ...]
+    which_level: tuple[str, ...]
+    highest: tuple[str, ...]
+    lowest: tuple[str, ...]
+    compare: tuple[str, ...]
+    order: tuple[str, ...]
+    yes_no: tuple[str, ...]
+    tag: tuple[str, ...]
+    follow_up: tuple[str, ...]
+    correction: tuple[str, ...]
+    why: tuple[str, ...]
+    quantity: tuple[str, ...]
+    price: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    occupations: str
+    small_talk: tuple[SmallTalk, ...]
+    instruction: tuple[str, ...]
+    phrases: dict[str, str]
+
+
+class MixedLanguage(_Strict):
+    """Words of another language with their English meaning ("" for words without a topic)."""
+
+    language: str
+    words: dict[str, str]
+
+
+class PlaceNames(_Strict):
+    """Names of places beyond the gazetteer; keys are ISO 3166 country codes."""
+
+    countries: dict[str, tuple[str, ...]]
+    cities: dict[str, tuple[str, ...]]
+    areas: tuple[str, ...]
+
+
+Flag = Literal[
+    "all_levels", "which_level", "highest", "lowest", "compare", "order", "yes_no", "tag",
+    "follow_up", "correction", "why", "quantity", "price", "instruction", "next", "previous",
+    "other_region", "both_regions", "same",
+]  # fmt: skip
+
+_FLAG_LISTS: tuple[Flag, ...] = (
+    "all_levels", "which_level", "highest", "lowest", "compare", "order", "why", "quantity",
+    "price", "instruction",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything the vocabulary files say, with the look-ups that understanding needs."""
+
+    main: Language
+    mixed: tuple[MixedLanguage, ...]
+    places: PlaceNames
+
+    @cached_property
+    def glue(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.main.glue.split())
+
+    @cached_property
+    def occupations(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.main.occupations.split())
+
+    @cached_property
+    def strong_aspects(self) -> Phrasebook[str]:
+        return Phrasebook((w, name) for name, a in self.main.aspects.items() for w in a.words)
+
+    @cached_property
+    def weak_aspects(self) -> dict[str, frozenset[str]]:
+        """Aspect name -> the stems that hint at it."""
+        return {
+            name: frozenset(stem(word) for word in aspect.weak if " " not in word)
+            for name, aspect in self.main.aspects.items()
+        }
+
+    @cached_property
+    def flags(self) -> dict[Flag, Phrasebook[Flag]]:
+        books = {flag: Phrasebook((w, flag) for w in getattr(self.main, flag)) for flag in _FLAG_LISTS}
+        for name, words in self.main.relative.items():
+            flag: Flag = name  # type: ignore[assignment]
+            books[flag] = Phrasebook((word, flag) for word in words)
+        return books
+
+    @cached_property
+    def synonym_of(self) -> Phrasebook[int]:
+        """Phrase -> number of its synonym group."""
+        return Phrasebook((w, i) for i, group in enumerate(self.main.synonyms) for w in group)
+
+    @cached_property
+    def synonym_stems(self) -> dict[str, frozenset[str]]:
+        """Stem of a single word -> the stems of the other words of its groups."""
+        related: dict[str, set[str]] = {}
+        for group in self.main.synonyms:
+            members = {stem(word) for word in group if " " not in word and "-" not in word}
+            for member in members:
+                related.setdefault(member, set()).update(members - {member})
+        return {word: frozenset(others) for word, others in related.items()}
+
+    @cached_property
+    def known_stems(self) -> frozenset[str]:
+        """Every stem the main file mentions: never a spelling mistake."""
+        words: set[str] = set(self.glue | self.occupations)
+        main = self.main
+        lists = [a.words + a.weak for a in main.aspects.values()]
+        lists += [s.words for s in main.seniority] + [s.words for s in main.scales]
+        lists += [talk.phrases for talk in main.small_talk] + list(main.synonyms)
+        lists += [getattr(main, name) for name in _FLAG_LISTS] + list(main.relative.values())
+        lists += [main.follow_up, main.correction, main.tag, tuple(main.numbers)]
+        lists += [tuple(main.durations), *main.currencies.values()]
+        for phrases in lists:
+            words.update(t.stem for phrase in phrases for t in tokenise(phrase) if t.is_word)
+        return frozenset(words)
+
+
+def load_vocabulary(vocabulary_dir: Path) -> Vocabulary:
+    """Read every vocabulary file of the folder.
+
+    Raises AssistantError naming the file and the field when one is missing or malformed.
+    """
+    mixed = []
+    for path in sorted(vocabulary_dir.glob("*.yaml")):
+        if path.name not in ("en.yaml", "places.yaml"):
+            mixed.append(_load(path, MixedLanguage))
+    return Vocabulary(
+        main=_load(vocabulary_dir / "en.yaml", Language),
+        mixed=tuple(mixed),
+        places=_load(vocabulary_dir / "places.yaml", PlaceNames),
+    )
+
+
+def _load(path: Path, kind: type[Any]) -> Any:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
+        return kind.model_validate(content)
+    except OSError as error:
+        raise AssistantError(f"cannot read the vocabulary file {path}: {error.strerror}") from error
+    except (yaml.YAMLError, ValidationError) as error:
+        raise AssistantError(f"the vocabulary file {path} is malformed: {error}") from error
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """SafeLoader that reads yes, no, on and off as the words they are."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:bool"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
