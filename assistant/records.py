@@ -96,20 +96,23 @@ class Faq:
 class Section:
     """A free section: `blocks` are its paragraphs and lists in order.
 
-    A block is a paragraph (`items` empty) or a list (`items` filled, `text` empty).
+    A block is a paragraph (`items` empty) or a list (`items` filled, `text` empty). `parent` is
+    the heading above, when this is a sub-heading's part of a section.
     """
 
     heading: str
     anchor: str
     blocks: tuple[Block, ...]
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or a list inside free text."""
+    """A paragraph or a list inside free text; `ordered` when the list is numbered."""
 
     text: str = ""
     items: tuple[str, ...] = ()
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""A folder of corpus files: all of them read, or all that is wrong with them.
+
+Knows what holds between files (slugs differ). Knows nothing about the inside of one.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.errors import CorpusError
+from assistant.ingest.reader import Examined, examine_roadmap
+from assistant.records import Roadmap
+
+
+def read_corpus(roadmaps_dir: Path) -> tuple[Roadmap, ...]:
+    """Every roadmap in `roadmaps_dir`, sorted by slug; an empty folder gives none.
+
+    Raises CorpusError for the first problem.
+    """
+    examined = _examine_all(roadmaps_dir)
+    for problem in _problems(examined):
+        raise problem
+    roadmaps = (one.roadmap for one in examined.values() if one.roadmap is not None)
+    return tuple(sorted(roadmaps, key=lambda roadmap: roadmap.slug))
+
+
+def check_corpus(roadmaps_dir: Path) -> tuple[CorpusError, ...]:
+    """Everything that is wrong in `roadmaps_dir`, by file and line; empty when it is sound."""
+    try:
+        return _problems(_examine_all(roadmaps_dir))
+    except CorpusError as error:
+        return (error,)
+
+
+def _examine_all(roadmaps_dir: Path) -> dict[Path, Examined]:
+    if not roadmaps_dir.is_dir():
+        raise CorpusError(roadmaps_dir, 1, "is no folder; expected a folder of roadmaps (*.md)")
+    # A leading dot marks an editor's own file, not an author's.
+    paths = sorted(path for path in roadmaps_dir.glob("*.md") if not path.name.startswith("."))
+    return {path: examine_roadmap(path) for path in paths}
+
+
+def _problems(examined: dict[Path, Examined]) -> tuple[CorpusError, ...]:
+    found: list[CorpusError] = []
+    owners: dict[str, Path] = {}
+    for path, one in examined.items():
+        found.extend(one.problems)
+        owner = owners.setdefault(one.slug, path) if one.slug else path
+        if owner != path:
+            line = examined[owner].slug_line
+            found.append(
+                CorpusError(
+                    path,
+                    one.slug_line,
+                    f"the slug '{one.slug}' is taken by {owner}:{line}; expected another",
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,206 @@
+"""A corpus file to a typed Roadmap, or the list of what is wrong with it.
+
+Knows the outline of a file: front matter, then sections by their headings (docs/corpus.md). What
+is inside each part is for the modules it calls.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from assistant.errors import CorpusError
+from assistant.ingest import anchors
+from assistant.ingest.front_matter import (
+    FrontMatter,
+    Located,
+    RegionMatter,
+    read_front_matter,
+    split_front_matter,
+)
+from assistant.ingest.levels import read_levels
+from assistant.ingest.markdown import Heading, parse_markdown
+from assistant.ingest.problems import Problems
+from assistant.ingest.sections import (
+    read_certifications,
+    read_faqs,
+    read_free,
+    read_mistakes,
+    read_overview,
+    read_transitions,
+)
+from assistant.records import Faq, Item, Level, Region, Related, Roadmap, Section, Transition
+
+# The first name of each is the canonical one.
+_HEADINGS = {
+    anchors.OVERVIEW: ("Overview", "About", "Introduction"),
+    anchors.LEVELS: ("Levels", "Career levels"),
+    anchors.CERTIFICATIONS: ("Certifications", "Certificates"),
+    anchors.TRANSITIONS: ("Transitions", "Career transitions"),
+    anchors.MISTAKES: ("Mistakes", "Common mistakes"),
+    anchors.FAQ: ("FAQ", "Frequently asked questions", "Questions"),
+}
+_REQUIRED = (anchors.OVERVIEW, anchors.LEVELS)
+_ANCHOR_OF = {name.casefold(): anchor for anchor, names in _HEADINGS.items() for name in names}
+# "Certificatons" is a slip, "Certified people" a heading of its own.
+_SLIP = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file as read: the roadmap (None when broken), its problems, its slug and where that is."""
+
+    roadmap: Roadmap | None
+    problems: tuple[CorpusError, ...]
+    slug: str = ""
+    slug_line: int = 1
+
+
+@dataclass(slots=True)
+class _Body:
+    """The parts of the page's body."""
+
+    overview: Section = field(default_factory=lambda: Section("", "", ()))
+    levels: tuple[Level, ...] = ()
+    certifications: tuple[Item, ...] = ()
+    transitions: tuple[Transition, ...] = ()
+    mistakes: tuple[Item, ...] = ()
+    faqs: tuple[Faq, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+def read_roadmap(path: Path) -> Roadmap:
+    """Read one corpus file. Raises CorpusError for the first thing that is wrong with it."""
+    examined = examine_roadmap(path)
+    if examined.roadmap is None:
+        raise examined.problems[0]
+    return examined.roadmap
+
+
+def examine_roadmap(path: Path) -> Examined:
+    """Read one corpus file and collect everything that is wrong with it; raises nothing."""
+    problems = Problems(path)
+    text = _read_text(path, problems)
+    if text is None:
+        return Examined(None, problems.found)
+    front_text, body_text, body_line = split_front_matter(text, problems)
+    front = read_front_matter(front_text, problems) if front_text or not problems.found else None
+    root = parse_markdown(body_text, body_line, problems)
+    body = _read_body(root, front, problems)
+    if front is None:
+        return Examined(None, problems.found)
+    roadmap = None if problems.found else _roadmap(front.matter, body)
+    return Examined(roadmap, problems.found, front.matter.slug, front.lines[("slug",)])
+
+
+def _read_text(path: Path, problems: Problems) -> str | None:
+    """The file's text with plain line ends, or None with the reason noted."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        problems.add(1, f"the file cannot be read ({error.strerror}); expected a Markdown file")
+        return None
+    except UnicodeDecodeError as error:
+        problems.add(raw.count(b"\n", 0, error.start) + 1, "not UTF-8 text; expected UTF-8")
+        return None
+    if not text.strip():
+        problems.add(1, "the file is empty; expected front matter and sections")
+        return None
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _read_body(root: Heading, front: Located | None, problems: Problems) -> _Body:
+    for block in root.blocks:
+        problems.add(block.line, "text before the first section; expected a '## ' heading")
+    book = anchors.AnchorBook(problems)
+    if front is not None and front.matter.related:
+        book.take(anchors.RELATED, front.lines[("related",)])
+    body = _Body()
+    seen: dict[str, Heading] = {}
+    for section in root.children:
+        anchor = _ANCHOR_OF.get(section.text.rstrip(":").casefold())
+        if anchor is None:
+            _refuse_slip(section, problems)
+            body.sections += read_free(section, problems, book)
+        elif anchor in seen:
+            first = seen[anchor]
+            problems.add(
+                section.line,
+                f"'{section.text}' is the same section as '{first.text}' on line {first.line}; "
+                "expected it once",
+            )
+        else:
+            seen[anchor] = section
+            book.take(anchor, section.line)
+            _read_known(body, anchor, section, _regions(front), problems, book)
+    for anchor in _REQUIRED:
+        if anchor not in seen:
+            names = _HEADINGS[anchor]
+            problems.add(
+                root.line, f"the section '{names[0]}' is missing; expected '## {names[0]}'"
+            )
+    return body
+
+
+def _read_known(
+    body: _Body,
+    anchor: str,
+    section: Heading,
+    regions: tuple[Region, ...] | None,
+    problems: Problems,
+    book: anchors.AnchorBook,
+) -> None:
+    if anchor == anchors.OVERVIEW:
+        body.overview = read_overview(section, anchor, problems)
+    elif anchor == anchors.LEVELS:
+        body.levels = read_levels(section, regions, problems, book)
+    elif anchor == anchors.CERTIFICATIONS:
+        body.certifications = read_certifications(section, problems, book)
+    elif anchor == anchors.TRANSITIONS:
+        body.transitions = read_transitions(section, problems, book)
+    elif anchor == anchors.MISTAKES:
+        body.mistakes = read_mistakes(section, problems, book)
+    else:
+        body.faqs = read_faqs(section, problems, book)
+
+
+def _refuse_slip(section: Heading, problems: Problems) -> None:
+    """A free section whose heading is nearly a known one is a slip of the pen."""
+    near = get_close_matches(section.text.casefold(), _ANCHOR_OF, n=1, cutoff=_SLIP)
+    if near:
+        name = next(n for names in _HEADINGS.values() for n in names if n.casefold() == near[0])
+        problems.add(section.line, f"unknown section '{section.text}'; did you mean '{name}'?")
+
+
+def _regions(front: Located | None) -> tuple[Region, ...] | None:
+    return None if front is None else tuple(_region(region) for region in front.matter.regions)
+
+
+def _region(matter: RegionMatter) -> Region:
+    return Region(matter.name, matter.currency, matter.unit.strip(), matter.also_called)
+
+
+def _roadmap(front: FrontMatter, body: _Body) -> Roadmap:
+    return Roadmap(
+        slug=front.slug,
+        title=front.title,
+        role=front.role,
+        field=front.field,
+        updated=front.updated,
+        description=front.description,
+        regions=tuple(_region(region) for region in front.regions),
+        overview=body.overview,
+        levels=body.levels,
+        certifications=body.certifications,
+        transitions=body.transitions,
+        mistakes=body.mistakes,
+        faqs=body.faqs,
+        sections=body.sections,
+        also_called=front.also_called,
+        topics=front.topics,
+        related=tuple(Related(item.title, item.slug or "") for item in front.related),
+        call_to_action=front.call_to_action,
+    )
