@@ -58,6 +58,7 @@ class Language(_Strict):
 
     language: str
     glue: str
+    abbreviations: dict[str, str]
     numbers: dict[str, float]
     durations: dict[str, float]
     scales: tuple[Scale, ...]

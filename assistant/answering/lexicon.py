@@ -1,0 +1,245 @@
+"""The words of one page: its role, levels and regions, as people say them.
+
+Built from a `Roadmap` and the vocabulary. Finds mentions in any text, a question or a drafted
+sentence alike; does not judge what the text wants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.answering.places import Gazetteer, Place
+from assistant.answering.quantities import QuantityFinder
+from assistant.answering.text import Match, Phrasebook, Token, stem, stems, tokenise
+from assistant.answering.vocabulary import Vocabulary
+from assistant.records import Level, Roadmap
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+_ALTERNATIVES = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
+
+LevelNumbers = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMention:
+    """Levels a phrase names. `unknown` is true for a number the ladder does not have; `by_title`
+    when the page itself uses these words, not only the general scale of seniority."""
+
+    numbers: LevelNumbers
+    unknown: bool = False
+    by_title: bool = True
+
+
+class Lexicon:
+    """Finds the role, levels and regions of one roadmap in tokens."""
+
+    def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary, gazetteer: Gazetteer) -> None:
+        self.roadmap = roadmap
+        self.quantities = QuantityFinder(vocabulary, roadmap.regions)
+        self.roles: Phrasebook[str] = Phrasebook(
+            (name, roadmap.role) for name in (roadmap.role, *roadmap.also_called, roadmap.title)
+        )
+        self.role_stems = frozenset(
+            word for name in (roadmap.role, *roadmap.also_called) for word in stems(name)
+        )
+        self._vocabulary = vocabulary
+        self._numbers = {stem(w): int(v) for w, v in vocabulary.main.numbers.items() if 0 < v < 30}
+        self._labels = {word for level in roadmap.levels for word in stems(level.label)}
+        self._labels = {w for w in self._labels if not w.isdigit()} | _level_words(vocabulary)
+        self.titles = _title_book(roadmap, vocabulary)
+        self.seniority = _seniority_book(roadmap, vocabulary)
+        self._regions, self._countries = _region_books(roadmap, gazetteer)
+        self._gazetteer = gazetteer
+
+    def level_mentions(self, tokens: Sequence[Token]) -> tuple[Match[LevelMention], ...]:
+        """Every naming of a level: title, number, or word of seniority; longest first wins."""
+        numbered = self._numbered(tokens)
+        titled = [
+            Match(m.start, m.end, LevelMention(m.value)) for m in self.titles.find(tokens)
+        ]
+        placed = [
+            Match(m.start, m.end, LevelMention(m.value, by_title=False))
+            for m in self.seniority.find(tokens)
+        ]
+        return _without_overlap([*numbered, *titled, *placed])
+
+    def _numbered(self, tokens: Sequence[Token]) -> list[Match[LevelMention]]:
+        """"level 2", "lvl two", "L2", "2nd rank", "third level", "levels 2 and 3"."""
+        found = []
+        for i, token in enumerate(tokens):
+            label = token.stem in self._labels
+            short = token.norm == "l" and i + 1 < len(tokens) and tokens[i + 1].start == token.end
+            if label or short:
+                found += self._numbers_after(tokens, i, short)
+            if label and i > 0 and (number := self._ordinal(tokens, i - 1)):
+                start = i - 2 if tokens[i - 1].norm in ("st", "nd", "rd", "th") else i - 1
+                found.append(Match(start, i + 1, self._mention(number)))
+        return found
+
+    def _numbers_after(
+        self, tokens: Sequence[Token], at: int, short: bool
+    ) -> list[Match[LevelMention]]:
+        found, i = [], at + 1
+        while i < len(tokens):
+            if tokens[i].norm in ("#", "no", "number", "-", ".") and i == at + 1 and not short:
+                i += 1
+                continue
+            number = self._number(tokens[i])
+            if number is None:
+                break
+            found.append(Match(at if not found else i, i + 1, self._mention(number)))
+            joined = i + 1 < len(tokens) and tokens[i + 1].norm in ("and", "or", "&", ",", "vs", "to", "/")
+            if short or not joined:
+                break
+            i += 2
+        return found
+
+    def _number(self, token: Token) -> int | None:
+        if token.norm.isdigit():
+            return int(token.norm)
+        return self._numbers.get(token.stem) or _ROMAN.get(token.norm)
+
+    def _ordinal(self, tokens: Sequence[Token], at: int) -> int | None:
+        token = tokens[at]
+        if token.norm in ("st", "nd", "rd", "th") and at > 0 and tokens[at - 1].norm.isdigit():
+            return int(tokens[at - 1].norm)
+        if token.norm == "last":
+            return len(self.roadmap.levels)
+        return _ORDINALS.index(token.norm) + 1 if token.norm in _ORDINALS else None
+
+    def _mention(self, number: int) -> LevelMention:
+        known = 1 <= number <= len(self.roadmap.levels)
+        return LevelMention((number,) if known else (), unknown=not known)
+
+    def region_mentions(self, tokens: Sequence[Token]) -> tuple[Match[str], ...]:
+        """The page's own regions in `tokens`, by name, by other name and by country name."""
+        own = [Match(m.start, m.end, m.value) for m in self._regions.find(tokens)]
+        for match in self._gazetteer.countries(tokens):
+            region = self.region_of(match.value)
+            if region:
+                own.append(Match(match.start, match.end, region))
+        return _without_overlap(own)
+
+    def region_of(self, place: Place) -> str | None:
+        """The page's region that a place lies in, or None."""
+        return self._countries.get(place.country) if place.country else None
+
+    def level(self, number: int) -> Level:
+        return self.roadmap.levels[number - 1]
+
+
+def _level_words(vocabulary: Vocabulary) -> set[str]:
+    """Single words for a rung, such as "level" and "rank", that a number may follow."""
+    words = vocabulary.main.aspects["levels"].words
+    titles = ("title", "designation", "ladder", "progression", "hierarchy", "promotion", "step")
+    return {stem(word) for word in words if " " not in word and not word.startswith(titles)}
+
+
+def _title_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:
+    """Titles, other names, and what sets a title apart from the role and the other titles."""
+    book: Phrasebook[LevelNumbers] = Phrasebook()
+    roles = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
+    for level in roadmap.levels:
+        for name in (level.title, *_alternatives(level, roadmap), *level.also_called):
+            if stems(name) not in roles:
+                book.add(name, (level.number,))
+    for phrase, numbers in _distinguishing(roadmap, vocabulary):
+        book.add(phrase, numbers)
+    return book
+
+
+def _alternatives(level: Level, roadmap: Roadmap) -> Iterable[str]:
+    """ "Staff / Principal X" names a Staff X and a Principal X."""
+    parts = [part for part in _ALTERNATIVES.split(level.title) if part]
+    if len(parts) < 2:
+        return ()
+    tail = parts[-1].split()
+    noun = " ".join(tail[1:])
+    return tuple(
+        part if len(part.split()) > 1 else f"{part} {noun}".strip() for part in parts
+    ) + tuple(f"{part.split()[0]} {name}" for part in parts for name in roadmap.also_called)
+
+
+def _distinguishing(
+    roadmap: Roadmap, vocabulary: Vocabulary
+) -> Iterable[tuple[str, LevelNumbers]]:
+    """What is left of a title without the role, with other names of the role; and a title's own
+    rare last word where no other title and not the role has it."""
+    role = set(stems(roadmap.role))
+    heads = [tokenise(level.title)[-1] for level in roadmap.levels]
+    for level, head in zip(roadmap.levels, heads, strict=True):
+        rest = [t for t in tokenise(level.title) if t.is_word and t.stem not in role]
+        whole = len(rest) == sum(t.is_word for t in tokenise(level.title))
+        if rest and not whole:
+            words = " ".join(t.norm for t in rest)
+            for name in roadmap.also_called:
+                yield f"{words} {name}", (level.number,)
+            for token in rest:
+                if token.stem not in vocabulary.glue and token.stem not in ("or",):
+                    yield token.norm, (level.number,)
+        shared = sum(h.stem == head.stem for h in heads) > 1 or head.stem in role
+        if whole and not shared and head.stem not in vocabulary.glue and len(rest) > 1:
+            yield head.norm, (level.number,)
+
+
+def _seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:
+    """Words of seniority -> levels: by the words in titles, else by position on the ladder."""
+    book: Phrasebook[LevelNumbers] = Phrasebook()
+    if not roadmap.levels:
+        return book
+    classes = {s.name: {stem(w) for w in s.words if " " not in w} for s in vocabulary.main.seniority}
+    marked = {
+        level.number: {name for name, words in classes.items() if words & set(stems(level.title))}
+        for level in roadmap.levels
+    }
+    for seniority in vocabulary.main.seniority:
+        numbers = tuple(n for n, names in marked.items() if seniority.name in names)
+        numbers = numbers or _by_position(roadmap, marked, seniority.position)
+        for word in seniority.words:
+            book.add(word, numbers)
+    return book
+
+
+def _by_position(
+    roadmap: Roadmap, marked: dict[int, set[str]], position: float
+) -> LevelNumbers:
+    """The levels nearest to `position`; an unmarked title between marked ones is the middle."""
+    last = len(roadmap.levels)
+    plain = tuple(n for n in marked if not marked[n])
+    if 0 < position < 1 and len(plain) < last and plain:
+        inner = tuple(n for n in plain if 1 < n < last) or plain
+        return inner if position == 0.5 else inner[-1:]
+    distance = {n: abs((n - 1) / max(last - 1, 1) - position) for n in marked}
+    nearest = min(distance.values())
+    return tuple(n for n in marked if distance[n] - nearest < 1e-9)
+
+
+def _region_books(
+    roadmap: Roadmap, gazetteer: Gazetteer
+) -> tuple[Phrasebook[str], dict[str, str]]:
+    """Names of the page's regions, and the countries that they are."""
+    book: Phrasebook[str] = Phrasebook()
+    countries: dict[str, str] = {}
+    for region in roadmap.regions:
+        for name in (region.name, *region.also_called):
+            book.add(name, region.name)
+        codes = [gazetteer.country_of(name) for name in (region.name, *region.also_called)]
+        code = next((code for code in codes if code), "")
+        if code:
+            countries.setdefault(code, region.name)
+    return book, countries
+
+
+def _without_overlap(matches: Iterable[Match[LevelMention]] | Iterable[Match[str]]):  # type: ignore[no-untyped-def]
+    """Longest matches first, in text order, none sharing a token."""
+    taken: set[int] = set()
+    kept = []
+    for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
+        span = set(range(match.start, match.end))
+        if not span & taken:
+            taken |= span
+            kept.append(match)
+    return tuple(sorted(kept, key=lambda m: m.start))
