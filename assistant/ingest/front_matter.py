@@ -145,9 +145,10 @@ def _refuse_shared_names(located: Located, problems: Problems) -> None:
     owners: dict[str, int] = {}
     for index, region in enumerate(located.matter.regions):
         line = located.lines[("regions", index)]
-        for name in {name.casefold(): name for name in (region.name, *region.also_called)}.values():
-            first = owners.setdefault(name.casefold(), line)
-            if first != line:
+        for name in (region.name, *region.also_called):
+            owner = owners.setdefault(name.casefold(), index)
+            if owner != index:
+                first = located.lines[("regions", owner)]
                 problems.add(
                     line, f"the region '{name}' is already on line {first}; expected another name"
                 )

@@ -43,7 +43,7 @@ class _TextLoader(yaml.BaseLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            alias: yaml.Event = self.get_event()  # type: ignore[no-untyped-call]
+            alias = self.get_event()  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(
                 problem="a '*' alias is not allowed; put the value in quotes",
                 problem_mark=alias.start_mark,

@@ -1,0 +1,33 @@
+"""Fixtures that every room's tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import FakeEmbedder
+
+from assistant.ingest.reader import read_roadmap
+from assistant.records import Roadmap
+
+ROOT = Path(__file__).resolve().parent.parent
+ML_ROADMAP = ROOT / "corpus" / "roadmaps" / "ml-engineer.md"
+LIGHTHOUSE_ROADMAP = ROOT / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
+
+
+@pytest.fixture(scope="session")
+def ml_roadmap() -> Roadmap:
+    """The real roadmap of the corpus."""
+    return read_roadmap(ML_ROADMAP)
+
+
+@pytest.fixture(scope="session")
+def lighthouse_roadmap() -> Roadmap:
+    """A fictional roadmap with other regions, currencies, level names and sections."""
+    return read_roadmap(LIGHTHOUSE_ROADMAP)
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    """A deterministic embedder without weights."""
+    return FakeEmbedder()
