@@ -1,0 +1,136 @@
+"""A loaded index: its pages, its chunks, and a question into ranked hits.
+
+Hybrid retrieval: best cosine over a chunk's texts and BM25, fused by reciprocal rank. Does not know
+how an index is built, nor what a question means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import CorpusError, IndexUnusableError, UnknownRoadmapError
+from assistant.ingest.corpus import read_corpus
+from assistant.records import Chunk, Hit, Roadmap
+from assistant.search.embedder import Embedder
+from assistant.search.fusion import reciprocal_rank_fusion
+from assistant.search.lexical import LexicalIndex
+from assistant.search.manifest import GRAPH_FILE, ROADMAPS_FOLDER, Manifest
+from assistant.search.publish import published_version
+from assistant.search.rows import lexical_text, row_starts
+from assistant.search.stored import REMEDY, StoredVersion, read_published
+from assistant.search.vectors import FaissStore, VectorStore
+
+__all__ = ["Index", "load_index", "published_version"]
+
+POOL_ROWS = 256  # nearest rows that become candidates: some 60 chunks with their questions
+POOL_CHUNKS = 64  # candidates that BM25 adds to them
+# Scores closer than this are equal: equal texts get sums that differ in the last bits.
+DECIMALS = 5
+# A pointer that moves while its version is read means a build came between; then read again.
+LOAD_ATTEMPTS = 3
+
+
+class Index:
+    """An immutable index version in memory. Safe to search from several threads."""
+
+    def __init__(
+        self, stored: StoredVersion, roadmaps: tuple[Roadmap, ...], embedder: Embedder
+    ) -> None:
+        self.manifest: Manifest = stored.manifest
+        self.version: str = stored.manifest.version
+        self.chunks: tuple[Chunk, ...] = stored.chunks
+        self.roadmaps = roadmaps
+        self._embedder = embedder
+        self._vectors = stored.vectors
+        self._starts = row_starts(stored.chunks)
+        self._chunk_of_row = np.repeat(np.arange(len(self.chunks)), np.diff(self._starts))
+        self._store = _vector_store(stored)
+        self._lexical = LexicalIndex([lexical_text(chunk) for chunk in self.chunks])
+        self._chunks_of: dict[str, list[int]] = {page.slug: [] for page in roadmaps}
+        for number, chunk in enumerate(self.chunks):
+            self._chunks_of[chunk.roadmap].append(number)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed `texts` with the index's own model: (n, dimensions), L2-normalised."""
+        return self._embedder.encode(texts)
+
+    def search(self, question: str, k: int = 8, roadmap: str | None = None) -> tuple[Hit, ...]:
+        """The `k` best chunks for `question`, best first, of `roadmap` only where it is given.
+
+        Equal scores are ordered by chunk id, so results are the same every time.
+        Raises UnknownRoadmapError when `roadmap` is not loaded.
+        """
+        if roadmap is not None and roadmap not in self._chunks_of:
+            raise UnknownRoadmapError(f"no roadmap {roadmap!r}; loaded: {self._slugs()}")
+        if k < 1 or not self.chunks:
+            return ()
+        vector = self._embedder.encode([question])
+        lexical = self._lexical.scores(question).round(DECIMALS)
+        candidates = self._candidates(vector, lexical, roadmap)
+        dense = dict(zip(candidates, self._best_cosines(vector[0], candidates), strict=True))
+        by_words = {n: float(lexical[n]) for n in candidates if lexical[n] > 0}
+        fused = reciprocal_rank_fusion([self._ranked(dense), self._ranked(by_words)])
+        return tuple(
+            Hit(self.chunks[n], fused[n], dense[n], by_words.get(n, 0.0), rank)
+            for rank, n in enumerate(self._ranked(fused)[:k], start=1)
+        )
+
+    def _candidates(
+        self, vector: NDArray[np.float32], lexical: NDArray[np.float32], roadmap: str | None
+    ) -> list[int]:
+        """Numbers of the chunks worth scoring: all of one page, or the nearest of all pages."""
+        if roadmap is not None:
+            return self._chunks_of[roadmap]
+        _, rows = self._store.search(vector, POOL_ROWS)
+        near = self._chunk_of_row[rows[0][rows[0] >= 0]]
+        worded = np.argsort(-lexical, kind="stable")[:POOL_CHUNKS]
+        return [int(n) for n in np.union1d(near, worded[lexical[worded] > 0])]
+
+    def _best_cosines(self, vector: NDArray[np.float32], candidates: list[int]) -> list[float]:
+        """For each chunk the best cosine over its rows: its text and its questions."""
+        if not candidates:
+            return []
+        rows = [np.arange(self._starts[n], self._starts[n + 1]) for n in candidates]
+        offsets = np.cumsum([0, *(len(part) for part in rows[:-1])])
+        cosines = self._vectors[np.concatenate(rows)] @ vector
+        return [float(best) for best in np.maximum.reduceat(cosines, offsets).round(DECIMALS)]
+
+    def _ranked(self, scores: dict[int, float]) -> list[int]:
+        return sorted(scores, key=lambda n: (-scores[n], self.chunks[n].id))
+
+    def _slugs(self) -> str:
+        return ", ".join(self._chunks_of) or "none"
+
+
+def load_index(index_dir: Path, embedder: Embedder) -> Index:
+    """The published index, verified.
+
+    Raises IndexUnusableError that names what is wrong (pointer, manifest, a file's checksum,
+    format, model, dimensions, chunker version) and what to do.
+    """
+    for _ in range(LOAD_ATTEMPTS - 1):
+        before = published_version(index_dir)
+        try:
+            return _load(index_dir, embedder)
+        except IndexUnusableError:
+            if published_version(index_dir) == before:
+                break
+    return _load(index_dir, embedder)
+
+
+def _load(index_dir: Path, embedder: Embedder) -> Index:
+    stored = read_published(index_dir, embedder)
+    try:
+        roadmaps = read_corpus(stored.folder / ROADMAPS_FOLDER)
+    except CorpusError as error:
+        raise IndexUnusableError(f"the index cannot be used: {error}; {REMEDY}") from error
+    return Index(stored, roadmaps, embedder)
+
+
+def _vector_store(stored: StoredVersion) -> VectorStore:
+    graph = stored.folder / GRAPH_FILE
+    return FaissStore.load_graph(graph) if graph.exists() else FaissStore.exact(stored.vectors)

