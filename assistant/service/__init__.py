@@ -1,0 +1,1 @@
+"""The service: answers over HTTP, kept conversations, limits and telemetry."""

@@ -1,0 +1,87 @@
+"""What the routes share: one `Service` for each app, reached through the request."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from assistant.service.limits import Admission, RateLimit
+from assistant.service.live_index import LiveIndex, Snapshot
+from assistant.service.problems import ProblemError, not_ready
+from assistant.service.store.store import Store
+from assistant.service.telemetry import Metrics
+from assistant.service.turns import Turns
+from assistant.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything that lives as long as the app."""
+
+    settings: Settings
+    live: LiveIndex
+    store: Store
+    turns: Turns
+    metrics: Metrics
+    rate_limit: RateLimit
+    admission: Admission
+    workers: ThreadPoolExecutor
+
+    def snapshot(self) -> Snapshot:
+        """The assistant in use. Raises a 503 problem while there is none."""
+        if self.live.current is None:
+            raise not_ready()
+        return self.live.current
+
+
+def get_service(request: Request) -> Service:
+    """The app's service."""
+    service = request.app.state.service
+    assert isinstance(service, Service)
+    return service
+
+
+ServiceDep = Annotated[Service, Depends(get_service)]
+
+
+async def limit_rate(request: Request, service: ServiceDep) -> None:
+    """Refuse a client that asks too often."""
+    try:
+        service.rate_limit.check(request)
+    except ProblemError:
+        service.metrics.limited("rate")
+        raise
+
+
+async def admit(service: ServiceDep) -> AsyncIterator[None]:
+    """Hold a place among the questions in work until the response is sent."""
+    try:
+        service.admission.enter()
+    except ProblemError:
+        service.metrics.limited("busy")
+        raise
+    try:
+        yield
+    finally:
+        service.admission.leave()
+
+
+async def require_json(request: Request) -> None:
+    """Refuse a body that is not JSON: a form of another site could send those unasked."""
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise ProblemError(415, "unsupported-media-type", "Send the body as application/json.")
+
+
+async def require_admin(request: Request, service: ServiceDep) -> None:
+    """Let only the owner in: `Authorization: Bearer <ASSISTANT_ADMIN_TOKEN>`."""
+    token = service.settings.admin_token
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+        headers = {"WWW-Authenticate": "Bearer"}
+        raise ProblemError(401, "unauthorised", "This needs the owner's token.", headers)

@@ -1,0 +1,1 @@
+"""Kept conversations, messages and feedback: SQLite or PostgreSQL."""

@@ -1,0 +1,150 @@
+"""One question's way through the service: cache, queue, assistant, store.
+
+Synchronous; the routes run it in threads. Knows nothing of HTTP.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+
+from assistant.errors import AssistantError
+from assistant.records import Answer, AnswerEvent, Finished, SentenceReady, SourcesFound
+from assistant.service.cache import AnswerCache, CacheKey, normalise
+from assistant.service.drafting import DraftGate
+from assistant.service.live_index import Snapshot
+from assistant.service.store.store import KeptMessage, Store
+from assistant.service.telemetry import Metrics
+
+
+class ClientGoneError(AssistantError):
+    """Nobody waits for the answer any more; it is neither finished nor kept."""
+
+
+class Stop:
+    """Says when drafting must end: at the deadline, or when the client has gone.
+
+    Called by the model between tokens. `deadline` is a `clock` time in seconds.
+    """
+
+    def __init__(self, deadline: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._deadline = deadline
+        self._clock = clock
+        self._gone = threading.Event()
+
+    def __call__(self) -> bool:
+        return self.client_gone or self.late
+
+    @property
+    def client_gone(self) -> bool:
+        return self._gone.is_set()
+
+    @property
+    def late(self) -> bool:
+        return self._clock() >= self._deadline
+
+    def leave(self) -> None:
+        """The client has gone."""
+        self._gone.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question ready to be answered, with the snapshot that it keeps to its end.
+
+    `conversation_id` None: it is kept in a conversation of its own.
+    """
+
+    snapshot: Snapshot
+    question: str
+    roadmap: str | None
+    state: str
+    conversation_id: str | None
+    stop: Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The last event of a turn: the answer is committed."""
+
+    message: KeptMessage
+
+
+TurnEvent = AnswerEvent | Kept
+
+
+class Turns:
+    """Answers turns. Thread-safe; one instance a process."""
+
+    def __init__(self, store: Store, gate: DraftGate, cache: AnswerCache, metrics: Metrics) -> None:
+        self._store = store
+        self._gate = gate
+        self._cache = cache
+        self._metrics = metrics
+
+    @property
+    def drafting(self) -> int:
+        """Answers now drafting or waiting to."""
+        return self._gate.taken
+
+    def run(self, turn: Turn) -> Iterator[TurnEvent]:
+        """Events of the answer as it comes about, then `Kept` once it is committed.
+
+        Raises ClientGoneError, BadQuestionError, UnknownRoadmapError, UnknownConversationError
+        and StoreDownError.
+        """
+        started = time.perf_counter()
+        key = CacheKey(
+            normalise(turn.question),
+            turn.roadmap,
+            turn.state,
+            turn.snapshot.index.version,
+            turn.snapshot.model,
+        )
+        known = self._cache.get(key)
+        self._metrics.cache_lookup(hit=known is not None)
+        if known is None:
+            answer = yield from self._answer(turn, key)
+        else:
+            took = (time.perf_counter() - started) * 1000
+            answer = replace(known, timings_ms={"cache": took, "total": took})
+            yield from replay(answer)
+        if turn.stop.client_gone:
+            raise ClientGoneError("the client has gone")
+        message = self._store.keep(turn.conversation_id, turn.question, turn.roadmap, answer)
+        self._metrics.answered(answer)
+        yield Kept(message)
+
+    def _answer(self, turn: Turn, key: CacheKey) -> Generator[AnswerEvent, None, Answer]:
+        with self._gate.place() as may_draft:
+            events = turn.snapshot.assistant.stream(
+                turn.question,
+                roadmap=turn.roadmap,
+                state=turn.state,
+                draft=may_draft,
+                cancelled=turn.stop,
+            )
+            answer = None
+            for event in events:
+                if turn.stop.client_gone:
+                    raise ClientGoneError("the client has gone")
+                yield event
+                if isinstance(event, Finished):
+                    answer = event.answer
+        assert answer is not None, "a stream of an answer ends with Finished"
+        # An answer that was hurried is right but not the best there is: it is not kept for others.
+        if may_draft and not turn.stop():
+            self._cache.put(key, answer)
+        else:
+            self._metrics.draft_refused(late=may_draft)
+        return answer
+
+
+def replay(answer: Answer) -> Iterator[AnswerEvent]:
+    """The events that a kept answer would have come in."""
+    yield SourcesFound(answer.citations)
+    for sentence in answer.sentences:
+        yield SentenceReady(sentence)
+    yield Finished(answer)
