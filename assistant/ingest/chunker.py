@@ -66,6 +66,10 @@ class _Chunker:
             level=level.number,
             facts=(years_fact(level),),
         )
+        yield from self._salaries(level, path)
+        yield from self._lists(level, path)
+
+    def _salaries(self, level: Level, path: tuple[str, ...]) -> Iterator[Chunk]:
         for salary in level.salaries:
             yield self._chunk(
                 ChunkKind.SALARY,
@@ -76,22 +80,17 @@ class _Chunker:
                 region=salary.region,
                 facts=(salary_fact(level, salary, self.roadmap.regions),),
             )
-        if level.skills:
-            yield self._chunk(
-                ChunkKind.SKILLS,
-                (*path, rows.SKILLS),
-                anchors.level_part_anchor(level, "skills"),
-                _lines(level.skills),
-                level=level.number,
-            )
-        if level.responsibilities:
-            yield self._chunk(
-                ChunkKind.RESPONSIBILITIES,
-                (*path, rows.RESPONSIBILITIES),
-                anchors.level_part_anchor(level, "responsibilities"),
-                _lines(level.responsibilities),
-                level=level.number,
-            )
+
+    def _lists(self, level: Level, path: tuple[str, ...]) -> Iterator[Chunk]:
+        skills = anchors.level_part_anchor(level, "skills")
+        duties = anchors.level_part_anchor(level, "responsibilities")
+        for kind, heading, anchor, items in (
+            (ChunkKind.SKILLS, rows.SKILLS, skills, level.skills),
+            (ChunkKind.RESPONSIBILITIES, rows.RESPONSIBILITIES, duties, level.responsibilities),
+        ):
+            if items:
+                part = _lines(items)
+                yield self._chunk(kind, (*path, heading), anchor, part, level=level.number)
 
     def _items(self, kind: ChunkKind, heading: str, items: Sequence[Item]) -> Iterator[Chunk]:
         for item in items:

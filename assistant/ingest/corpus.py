@@ -12,6 +12,12 @@ from assistant.ingest.reader import Examined, examine_roadmap
 from assistant.records import Roadmap
 
 
+def corpus_files(roadmaps_dir: Path) -> tuple[Path, ...]:
+    """The files of `roadmaps_dir` that are roadmaps, sorted by name."""
+    # A leading dot marks an editor's own file, not an author's.
+    return tuple(sorted(p for p in roadmaps_dir.glob("*.md") if not p.name.startswith(".")))
+
+
 def read_corpus(roadmaps_dir: Path) -> tuple[Roadmap, ...]:
     """Every roadmap in `roadmaps_dir`, sorted by slug; an empty folder gives none.
 
@@ -35,9 +41,7 @@ def check_corpus(roadmaps_dir: Path) -> tuple[CorpusError, ...]:
 def _examine_all(roadmaps_dir: Path) -> dict[Path, Examined]:
     if not roadmaps_dir.is_dir():
         raise CorpusError(roadmaps_dir, 1, "is no folder; expected a folder of roadmaps (*.md)")
-    # A leading dot marks an editor's own file, not an author's.
-    paths = sorted(path for path in roadmaps_dir.glob("*.md") if not path.name.startswith("."))
-    return {path: examine_roadmap(path) for path in paths}
+    return {path: examine_roadmap(path) for path in corpus_files(roadmaps_dir)}
 
 
 def _problems(examined: dict[Path, Examined]) -> tuple[CorpusError, ...]:

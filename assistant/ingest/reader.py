@@ -22,6 +22,7 @@ from assistant.ingest.front_matter import (
 )
 from assistant.ingest.levels import read_levels
 from assistant.ingest.markdown import Heading, parse_markdown
+from assistant.ingest.page import Page
 from assistant.ingest.problems import Problems
 from assistant.ingest.sections import (
     read_certifications,
@@ -88,11 +89,20 @@ def examine_roadmap(path: Path) -> Examined:
     front_text, body_text, body_line = split_front_matter(text, problems)
     front = read_front_matter(front_text, problems) if front_text or not problems.found else None
     root = parse_markdown(body_text, body_line, problems)
-    body = _read_body(root, front, problems)
+    body = _read_body(root, _page(front, problems))
     if front is None:
         return Examined(None, problems.found)
     roadmap = None if problems.found else _roadmap(front.matter, body)
     return Examined(roadmap, problems.found, front.matter.slug, front.lines[("slug",)])
+
+
+def _page(front: Located | None, problems: Problems) -> Page:
+    book = anchors.AnchorBook(problems)
+    if front is None:
+        return Page(problems, book, None)
+    if front.matter.related:
+        book.take(anchors.RELATED, front.lines[("related",)])
+    return Page(problems, book, tuple(_region(region) for region in front.matter.regions))
 
 
 def _read_text(path: Path, problems: Problems) -> str | None:
@@ -112,71 +122,52 @@ def _read_text(path: Path, problems: Problems) -> str | None:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _read_body(root: Heading, front: Located | None, problems: Problems) -> _Body:
+def _read_body(root: Heading, page: Page) -> _Body:
     for block in root.blocks:
-        problems.add(block.line, "text before the first section; expected a '## ' heading")
-    book = anchors.AnchorBook(problems)
-    if front is not None and front.matter.related:
-        book.take(anchors.RELATED, front.lines[("related",)])
+        page.problems.add(block.line, "text before the first section; expected a '## ' heading")
     body = _Body()
     seen: dict[str, Heading] = {}
     for section in root.children:
         anchor = _ANCHOR_OF.get(section.text.rstrip(":").casefold())
         if anchor is None:
-            _refuse_slip(section, problems)
-            body.sections += read_free(section, problems, book)
+            _refuse_slip(section, page)
+            body.sections += read_free(section, page)
         elif anchor in seen:
             first = seen[anchor]
-            problems.add(
-                section.line,
-                f"'{section.text}' is the same section as '{first.text}' on line {first.line}; "
-                "expected it once",
-            )
+            problem = f"'{section.text}' is the same section as '{first.text}' on line {first.line}"
+            page.problems.add(section.line, f"{problem}; expected it once")
         else:
             seen[anchor] = section
-            book.take(anchor, section.line)
-            _read_known(body, anchor, section, _regions(front), problems, book)
+            page.book.take(anchor, section.line)
+            _read_known(body, anchor, section, page)
     for anchor in _REQUIRED:
         if anchor not in seen:
-            names = _HEADINGS[anchor]
-            problems.add(
-                root.line, f"the section '{names[0]}' is missing; expected '## {names[0]}'"
-            )
+            name = _HEADINGS[anchor][0]
+            page.problems.add(root.line, f"the section '{name}' is missing; expected '## {name}'")
     return body
 
 
-def _read_known(
-    body: _Body,
-    anchor: str,
-    section: Heading,
-    regions: tuple[Region, ...] | None,
-    problems: Problems,
-    book: anchors.AnchorBook,
-) -> None:
+def _read_known(body: _Body, anchor: str, section: Heading, page: Page) -> None:
     if anchor == anchors.OVERVIEW:
-        body.overview = read_overview(section, anchor, problems)
+        body.overview = read_overview(section, anchor, page)
     elif anchor == anchors.LEVELS:
-        body.levels = read_levels(section, regions, problems, book)
+        body.levels = read_levels(section, page)
     elif anchor == anchors.CERTIFICATIONS:
-        body.certifications = read_certifications(section, problems, book)
+        body.certifications = read_certifications(section, page)
     elif anchor == anchors.TRANSITIONS:
-        body.transitions = read_transitions(section, problems, book)
+        body.transitions = read_transitions(section, page)
     elif anchor == anchors.MISTAKES:
-        body.mistakes = read_mistakes(section, problems, book)
+        body.mistakes = read_mistakes(section, page)
     else:
-        body.faqs = read_faqs(section, problems, book)
+        body.faqs = read_faqs(section, page)
 
 
-def _refuse_slip(section: Heading, problems: Problems) -> None:
+def _refuse_slip(section: Heading, page: Page) -> None:
     """A free section whose heading is nearly a known one is a slip of the pen."""
     near = get_close_matches(section.text.casefold(), _ANCHOR_OF, n=1, cutoff=_SLIP)
     if near:
         name = next(n for names in _HEADINGS.values() for n in names if n.casefold() == near[0])
-        problems.add(section.line, f"unknown section '{section.text}'; did you mean '{name}'?")
-
-
-def _regions(front: Located | None) -> tuple[Region, ...] | None:
-    return None if front is None else tuple(_region(region) for region in front.matter.regions)
+        page.problems.add(section.line, f"unknown section '{section.text}'; did you mean '{name}'?")
 
 
 def _region(matter: RegionMatter) -> Region:
