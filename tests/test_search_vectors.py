@@ -14,7 +14,8 @@ from assistant.search.vectors import FaissStore
 @pytest.fixture(scope="module")
 def vectors() -> NDArray[np.float32]:
     rows = np.random.default_rng(1).standard_normal((500, 16), dtype=np.float32)
-    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows
 
 
 def test_exact_search_finds_the_true_nearest_best_first(vectors: NDArray[np.float32]) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import IndexUnusableError
 from assistant.ingest.chunker import CHUNKER_VERSION, chunk_roadmap
-from assistant.ingest.corpus import read_corpus
+from assistant.ingest.corpus import corpus_files, read_corpus
 from assistant.records import Chunk, Roadmap
 from assistant.search.embedder import Embedder
 from assistant.search.manifest import (
@@ -27,7 +27,6 @@ from assistant.search.manifest import (
     Manifest,
     corpus_hash,
     folder_digests,
-    roadmap_files,
 )
 from assistant.search.publish import builder_lock, publish, staging_folder
 from assistant.search.rows import corpus_rows
@@ -102,7 +101,7 @@ def _write_version(
 
 def _copy_roadmaps(source: Path, target: Path) -> tuple[Roadmap, ...]:
     target.mkdir()
-    for path in roadmap_files(source):
+    for path in corpus_files(source):
         shutil.copyfile(path, target / path.name)
     return read_corpus(target)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.ingest.corpus import corpus_files
+
 FORMAT_VERSION = 1  # of the version folder: raise it when a file in it changes its meaning
 MANIFEST_FILE = "manifest.json"
 CHUNKS_FILE = "chunks.json"
@@ -68,11 +70,6 @@ def folder_digests(folder: Path) -> dict[str, str]:
 def corpus_hash(roadmaps_dir: Path) -> str:
     """A digest of the names and bytes of the roadmap files in `roadmaps_dir`."""
     total = hashlib.sha256()
-    for path in roadmap_files(roadmaps_dir):
+    for path in corpus_files(roadmaps_dir):
         total.update(f"{path.name}\0{file_digest(path)}\n".encode())
     return total.hexdigest()
-
-
-def roadmap_files(roadmaps_dir: Path) -> tuple[Path, ...]:
-    """The roadmap files of a folder, by name."""
-    return tuple(sorted(roadmaps_dir.glob("*.md")))
