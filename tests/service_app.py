@@ -10,7 +10,7 @@ from typing import Any
 from fake_assistant import FakeAssistant, fake_snapshot
 from fastapi.testclient import TestClient
 
-from assistant.service.app import create_app
+from assistant.service.app import build_service, create_app
 from assistant.service.drafting import DraftGate
 from assistant.service.live_index import LiveIndex
 from assistant.settings import Settings
@@ -28,7 +28,8 @@ def running(folder: Path, **changes: Any) -> Iterator[tuple[TestClient, FakeAssi
     settings = fake_settings(folder, **changes)
     snapshot = fake_snapshot()
     live = LiveIndex(lambda: snapshot, lambda: "v1")
-    app = create_app(settings, live, DraftGate(settings.draft_slots, settings.draft_queue))
+    gate = DraftGate(settings.draft_slots, settings.draft_queue)
+    app = create_app(build_service(settings, live, gate))
     with TestClient(app, raise_server_exceptions=False) as client:
         assert isinstance(snapshot.assistant, FakeAssistant)
         yield client, snapshot.assistant

@@ -44,15 +44,14 @@ PURGE_S = 3_600.0
 QUOTING_THREADS = 4
 
 
-def create_app(settings: Settings, live: LiveIndex, gate: DraftGate) -> FastAPI:
-    """The app around `live`; `gate` is the one that its generator drafts through."""
-    service = build_service(settings, live, gate)
+def create_app(service: Service) -> FastAPI:
+    """The app around `service`."""
+    settings, live = service.settings, service.live
     app = FastAPI(
         title="Roadmap Assistant",
         summary="Answers about career roadmaps, cited to the row.",
         version=__version__,
         lifespan=lambda _: run_beside(service),
-        max_body_size=settings.max_body_bytes,
         redoc_url=None,
     )
     app.state.service = service
@@ -66,7 +65,7 @@ def create_app(settings: Settings, live: LiveIndex, gate: DraftGate) -> FastAPI:
 
 
 def build_service(settings: Settings, live: LiveIndex, gate: DraftGate) -> Service:
-    """Everything that the routes share."""
+    """What the routes share; `gate` is the one that the generator behind `live` drafts through."""
     store = Store(settings.store_url)
     metrics = Metrics()
     return Service(

@@ -14,24 +14,16 @@ from typing import Any
 import structlog
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.service.problems import problem_response
+from assistant.service.headers import add_headers
+from assistant.service.problems import CONTENT_TOO_LARGE, problem_response
 from assistant.service.telemetry import Metrics
 
 log = structlog.get_logger()
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
-# Pages set their own policy; everything else is data and needs nothing at all.
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def request_id_of(headers: Headers) -> str:
@@ -83,9 +75,9 @@ class RequestContext:
 
 
 class BodyLimit:
-    """Refuses a body that declares itself too large before any of it is read.
+    """Refuses a body of more than `most` bytes, declared or counted, with a problem.
 
-    Bodies that do not declare their length are counted by the framework (`max_body_size`).
+    The framework's own limit (`max_body_size`) answers in plain text.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -96,15 +88,24 @@ class BodyLimit:
         """Serve one request."""
         declared = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
         if declared.isdecimal() and int(declared) > self._most:
-            detail = f"The body may have at most {self._most} bytes."
-            response = problem_response(Request(scope), 413, "content-too-large", detail)
+            response = problem_response(Request(scope), 413, CONTENT_TOO_LARGE, self._detail)
             await response(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._app(scope, self._counting(receive), send)
 
+    @property
+    def _detail(self) -> str:
+        return f"The body may have at most {self._most} bytes."
 
-def add_headers(headers: MutableHeaders, request_id: str) -> None:
-    """The id and the security headers, where the route has not set its own."""
-    headers["X-Request-ID"] = request_id
-    for name, value in SECURITY_HEADERS.items():
-        headers.setdefault(name, value)
+    def _counting(self, receive: Receive) -> Receive:
+        received = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > self._most:
+                raise HTTPException(413, self._detail)  # the one kind that body readers let through
+            return message
+
+        return receive_counted

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.ingest import anchors
+from assistant.ingest import anchors, rows
 from assistant.records import Block, Level, Roadmap, Section
 
 SUGGESTED = 4
@@ -42,14 +42,14 @@ def table_of_contents(roadmap: Roadmap) -> tuple[Entry, ...]:
     paid = any(level.salaries for level in roadmap.levels)
     fixed = (
         (paid, Entry("Pay by level", PAY_ANCHOR)),
-        (bool(levels), Entry("Levels", anchors.LEVELS, levels)),
-        (bool(roadmap.certifications), Entry("Certifications", anchors.CERTIFICATIONS)),
-        (bool(roadmap.transitions), Entry("Transitions", anchors.TRANSITIONS)),
-        (bool(roadmap.mistakes), Entry("Mistakes", anchors.MISTAKES)),
+        (bool(levels), Entry(rows.LEVELS, anchors.LEVELS, levels)),
+        (bool(roadmap.certifications), Entry(rows.CERTIFICATIONS, anchors.CERTIFICATIONS)),
+        (bool(roadmap.transitions), Entry(rows.TRANSITIONS, anchors.TRANSITIONS)),
+        (bool(roadmap.mistakes), Entry(rows.MISTAKES, anchors.MISTAKES)),
     )
     last = (
-        (bool(roadmap.faqs), Entry("Questions and answers", anchors.FAQ)),
-        (bool(roadmap.related), Entry("Related paths", anchors.RELATED)),
+        (bool(roadmap.faqs), Entry(rows.FAQ, anchors.FAQ)),
+        (bool(roadmap.related), Entry(rows.RELATED, anchors.RELATED)),
     )
     return (
         Entry(roadmap.overview.heading, roadmap.overview.anchor),

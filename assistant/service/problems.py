@@ -15,9 +15,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.routing import Match
 
 from assistant.errors import BadQuestionError, UnknownRoadmapError
+from assistant.service.headers import add_headers
 from assistant.service.pages import render_error_page
 from assistant.service.store.store import (
     StoreDownError,
@@ -27,6 +28,7 @@ from assistant.service.store.store import (
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
+CONTENT_TOO_LARGE = "content-too-large"
 
 
 class InvalidField(BaseModel):
@@ -127,21 +129,24 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     """What the framework raises itself: 404, 405, 413."""
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
-    name = phrase.lower().replace(" ", "-")
+    name = CONTENT_TOO_LARGE if error.status_code == 413 else phrase.lower().replace(" ", "-")
     detail = error.detail if error.detail != phrase else f"{phrase}: {request.url.path}"
     headers = dict(error.headers or {})
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers["Allow"] = ", ".join(sorted(allowed_methods(request)))
+        headers["Allow"] = ", ".join(allowed_methods(request))
     return problem_response(request, error.status_code, name, detail, headers)
 
 
-def allowed_methods(request: Request) -> set[str]:
+def allowed_methods(request: Request) -> list[str]:
     """Methods of every route with this path; the framework names only the first route's."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, Route) and route.path_regex.match(request.url.path):
-            methods |= route.methods or set()
-    return methods
+    return [
+        method
+        for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
@@ -175,7 +180,11 @@ async def on_store_down(request: Request, _error: Exception) -> Response:
 async def on_crash(request: Request, _error: Exception) -> Response:
     """A defect; the log has the traceback under the request id."""
     detail = "Something went wrong here. The log has the cause under this request id."
-    return problem_response(request, 500, "internal-error", detail)
+    response = problem_response(request, 500, "internal-error", detail)
+    add_headers(
+        response.headers, request.state.request_id
+    )  # sent from outside of the middleware that adds them
+    return response
 
 
 def install(app: FastAPI, web_dir: Path) -> None:

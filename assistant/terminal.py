@@ -1,0 +1,61 @@
+"""Answers, progress and errors as a person reads them in a terminal. Knows records and rich."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.text import Text
+
+from assistant.records import Answer, Citation
+
+# Answers go to stdout, everything about them to stderr, so that a pipe gets answers alone.
+out = Console()
+err = Console(stderr=True)
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer, what it was understood as, its sources, and what to ask next."""
+    if answer.interpreted_as:
+        out.print(Text(f"Understood as: {answer.interpreted_as}", style="dim italic"))
+    for sentence in answer.sentences:
+        marks = "".join(f"[{number}]" for number in sentence.citations)
+        out.print(Text.assemble(sentence.text, (f" {marks}" if marks else "", "cyan")))
+    if answer.citations:
+        out.print()
+    for citation in answer.citations:
+        print_citation(citation)
+    if answer.suggestions:
+        out.print(Text("\nYou could ask:", style="dim"))
+    for suggestion in answer.suggestions:
+        out.print(Text(f"  · {suggestion}", style="dim"))
+
+
+def print_citation(citation: Citation) -> None:
+    """One source: where it stands, its words, its address."""
+    out.print(Text.assemble((f"[{citation.n}] ", "cyan"), (citation.section, "bold")))
+    quote = Text(f"“{citation.quote}”\n", style="italic")
+    quote.append(citation.url, style="dim not italic")
+    out.print(Padding(quote, (0, 0, 0, 4)))
+
+
+def say(text: str) -> None:
+    """A line about what happens, on stderr."""
+    err.print(Text(text, style="dim"))
+
+
+def complain(text: str) -> None:
+    """An error: one line on stderr, never wrapped."""
+    err.print(Text(" ".join(text.split())), soft_wrap=True, style="red")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Yields a function of (done, total) that draws a bar on stderr; nothing where it is no tty."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
