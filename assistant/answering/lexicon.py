@@ -148,7 +148,24 @@ def _title_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNum
                 book.add(name, (level.number,))
     for phrase, numbers in _distinguishing(roadmap, vocabulary):
         book.add(phrase, numbers)
+    taken = roles | {(word,) for word in vocabulary.known_stems}
+    for letters, numbers in _initials(roadmap).items():
+        if len(numbers) == 1 and stems(letters) not in taken:
+            book.add(letters, numbers)
     return book
+
+
+def _initials(roadmap: Roadmap) -> dict[str, LevelNumbers]:
+    """First letters of titles of several words, acronyms kept whole ("SMLE")."""
+    found: dict[str, LevelNumbers] = {}
+    for level in roadmap.levels:
+        names = {level.title} if not _ALTERNATIVES.search(level.title) else _alternatives(level, roadmap)
+        for name in names:
+            words = [t.text for t in tokenise(name) if t.is_word]
+            letters = "".join(w if w.isupper() else w[0] for w in words).lower()
+            if len(words) > 1:
+                found[letters] = (*found.get(letters, ()), level.number)
+    return found
 
 
 def _alternatives(level: Level, roadmap: Roadmap) -> Iterable[str]:
@@ -166,23 +183,39 @@ def _alternatives(level: Level, roadmap: Roadmap) -> Iterable[str]:
 def _distinguishing(
     roadmap: Roadmap, vocabulary: Vocabulary
 ) -> Iterable[tuple[str, LevelNumbers]]:
-    """What is left of a title without the role, with other names of the role; and a title's own
-    rare last word where no other title and not the role has it."""
+    """What is left of a title without the role ("senior"), alone and before other names of the
+    role; and a title's own last word. Alone only where the page uses the word for nothing else."""
     role = set(stems(roadmap.role))
+    role_head = tokenise(roadmap.role)[-1].norm
+    elsewhere = _words_outside_titles(roadmap)
+    seniority = {stem(w) for s in vocabulary.main.seniority for w in s.words}
     heads = [tokenise(level.title)[-1] for level in roadmap.levels]
     for level, head in zip(roadmap.levels, heads, strict=True):
-        rest = [t for t in tokenise(level.title) if t.is_word and t.stem not in role]
-        whole = len(rest) == sum(t.is_word for t in tokenise(level.title))
-        if rest and not whole:
-            words = " ".join(t.norm for t in rest)
-            for name in roadmap.also_called:
-                yield f"{words} {name}", (level.number,)
-            for token in rest:
-                if token.stem not in vocabulary.glue and token.stem not in ("or",):
-                    yield token.norm, (level.number,)
-        shared = sum(h.stem == head.stem for h in heads) > 1 or head.stem in role
-        if whole and not shared and head.stem not in vocabulary.glue and len(rest) > 1:
-            yield head.norm, (level.number,)
+        words = [t for t in tokenise(level.title) if t.is_word]
+        rest = [t for t in words if t.stem not in role and t.norm != "or"]
+        alone = [*rest] if len(rest) < len(words) else [head] if len(rest) > 1 else []
+        if rest and len(rest) < len(words):
+            phrase = " ".join(t.norm for t in rest)
+            yield from ((f"{phrase} {name}", (level.number,)) for name in roadmap.also_called)
+            yield from ((f"{t.norm} {role_head}", (level.number,)) for t in rest)
+        for token in alone:
+            shared = sum(token.stem in stems(other.title) for other in roadmap.levels) > 1
+            own = token.stem in seniority or token.stem not in elsewhere | vocabulary.glue
+            if own and not shared and token.stem not in role:
+                yield token.norm, (level.number,)
+
+
+def _words_outside_titles(roadmap: Roadmap) -> set[str]:
+    """Stems the page uses apart from its level titles."""
+    texts = [faq.question + " " + faq.answer for faq in roadmap.faqs]
+    texts += [block.text + " ".join(block.items) for s in roadmap.sections for block in s.blocks]
+    texts += [item.name + " " + item.text for item in (*roadmap.mistakes, *roadmap.certifications)]
+    texts += [t.origin + " " + t.target + " " + t.text for t in roadmap.transitions]
+    texts += [text for level in roadmap.levels for text in (*level.skills, *level.responsibilities)]
+    joined = " ".join(texts)
+    for level in roadmap.levels:
+        joined = re.sub(re.escape(level.title) + "s?", " ", joined, flags=re.IGNORECASE)
+    return set(stems(joined))
 
 
 def _seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:

@@ -7,6 +7,7 @@ Knows no vocabulary and no page. British and American spellings share a stem, so
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ T = TypeVar("T")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("\u00a0"): " "}
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]", re.UNICODE)
+# A snowball stemmer keeps state between calls.
+_STEMMER_LOCK = threading.Lock()
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -59,8 +62,8 @@ def stem(word: str) -> str:
     base = word.removesuffix("'s")
     base = re.sub(r"(?<=\w{4})is(e[ds]?|ing|ation|ations|er)$", r"iz\1", base)
     base = re.sub(r"(?<=\w{3})our(?=s|$|ed$|al$)", "or", base)
-    result: str = _STEMMER.stemWord(base)
-    return result
+    with _STEMMER_LOCK:
+        return str(_STEMMER.stemWord(base))
 
 
 def tokenise(text: str) -> tuple[Token, ...]:

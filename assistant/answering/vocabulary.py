@@ -130,6 +130,10 @@ class Vocabulary:
         return frozenset(stem(word) for word in self.main.occupations.split())
 
     @cached_property
+    def occupation_words(self) -> frozenset[str]:
+        return frozenset(self.main.occupations.split())
+
+    @cached_property
     def strong_aspects(self) -> Phrasebook[str]:
         return Phrasebook((w, name) for name, a in self.main.aspects.items() for w in a.words)
 
