@@ -12,6 +12,7 @@ from assistant.records import Roadmap
 
 ROOT = Path(__file__).resolve().parent.parent
 ML_ROADMAP = ROOT / "corpus" / "roadmaps" / "ml-engineer.md"
+BEEKEEPER = ROOT / "tests" / "fixtures" / "ingest" / "beekeeper.md"
 LIGHTHOUSE_ROADMAP = ROOT / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
 
 
@@ -25,6 +26,18 @@ def ml_roadmap() -> Roadmap:
 def lighthouse_roadmap() -> Roadmap:
     """A fictional roadmap with other regions, currencies, level names and sections."""
     return read_roadmap(LIGHTHOUSE_ROADMAP)
+
+
+@pytest.fixture(scope="session")
+def beekeeper_text() -> str:
+    """A short corpus file that uses everything the format has."""
+    return BEEKEEPER.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def beekeeper() -> Roadmap:
+    """The roadmap of `beekeeper_text`."""
+    return read_roadmap(BEEKEEPER)
 
 
 @pytest.fixture

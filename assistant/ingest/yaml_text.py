@@ -55,9 +55,11 @@ def _located(error: yaml.YAMLError, text: str, first_line: int) -> tuple[int, st
     """The line and the wording of a YAML error."""
     line, what = first_line, str(error)
     if isinstance(error, yaml.MarkedYAMLError):
-        mark = error.problem_mark or error.context_mark
+        # An open quote is noticed at the end of the text: the line to mend is where it starts.
+        at_end = error.problem is not None and "end of stream" in error.problem
+        mark = (at_end and error.context_mark) or error.problem_mark or error.context_mark
         line += mark.line if mark else 0
-        what = error.problem or error.context or what
+        what = ", ".join(part for part in (error.context, error.problem) if part) or what
     elif isinstance(error, yaml.reader.ReaderError):
         line += text.count("\n", 0, error.position)
         what = "it holds a control character"
