@@ -6,6 +6,7 @@ Knows file names and hashes; does not know how the files are made or read.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -53,6 +54,11 @@ class Manifest(BaseModel):
 def version_of(manifest_bytes: bytes) -> str:
     """The name of the version whose manifest is `manifest_bytes` (16 hexadecimal digits)."""
     return hashlib.sha256(manifest_bytes).hexdigest()[:16]
+
+
+def is_version(name: str) -> bool:
+    """Whether `name` has the form that `version_of` gives."""
+    return re.fullmatch(r"[0-9a-f]{16}", name) is not None
 
 
 def file_digest(path: Path) -> str:

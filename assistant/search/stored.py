@@ -24,6 +24,7 @@ from assistant.search.manifest import (
     VECTORS_FILE,
     Manifest,
     folder_digests,
+    is_version,
     version_of,
 )
 from assistant.search.publish import POINTER, published_version, version_folder
@@ -76,7 +77,7 @@ def _pointed_at(index_dir: Path) -> Path:
     if version is None:
         raise _unusable(f"{index_dir / POINTER} is missing or empty, so nothing is published")
     folder = version_folder(index_dir, version)
-    if not version.isalnum() or not folder.is_dir():
+    if not is_version(version) or not folder.is_dir():
         raise _unusable(f"{index_dir / POINTER} names version {version!r}, which is not there")
     return folder
 
