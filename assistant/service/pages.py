@@ -15,14 +15,19 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from assistant.ingest.anchors import level_part_anchor, salary_anchor
-from assistant.ingest.rows import salary_row, years_row
+from assistant.ingest import anchors, rows
 from assistant.records import Roadmap
 from assistant.service import page_parts
 from assistant.service.page_chart import amounts, salary_charts
 from assistant.settings import find_root
 
 SITE_NAME = "Career roadmaps"
+# What a person is told first; the detail follows below it.
+PLAIN_TITLES = {
+    404: "This page does not exist",
+    500: "Something went wrong on our side",
+    503: "Not available right now",
+}
 # No inline script or style anywhere; data blocks such as JSON-LD are not scripts to CSP.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -51,7 +56,7 @@ def pages_router(roadmaps: Callable[[], tuple[Roadmap, ...]], web_dir: Path) -> 
         loaded = {roadmap.slug: roadmap for roadmap in roadmaps()}
         if slug not in loaded:
             detail = f"There is no roadmap called “{slug}” here. It may have been renamed."
-            return render_error_page(404, "No such roadmap", detail, web_dir)
+            return render_error_page(404, "Not Found", detail, web_dir)
         return _render_roadmap(request, loaded[slug], frozenset(loaded), web_dir)
 
     @router.get("/widget.js")
@@ -71,9 +76,9 @@ def pages_router(roadmaps: Callable[[], tuple[Roadmap, ...]], web_dir: Path) -> 
 def render_error_page(
     status: int, title: str, detail: str, web_dir: Path | None = None
 ) -> HTMLResponse:
-    """A page that says in plain words what went wrong, for browsers; `status` is its HTTP status."""
+    """A page that says in plain words what went wrong, for browsers; `status` is HTTP's."""
     template = _templates(web_dir or find_root() / "web").get_template("error.html")
-    body = template.render(status=status, title=title, detail=detail)
+    body = template.render(status=status, title=PLAIN_TITLES.get(status, title), detail=detail)
     return HTMLResponse(body, status_code=status, headers=PAGE_HEADERS)
 
 
@@ -119,16 +124,15 @@ def _templates(web_dir: Path) -> Environment:
     )
     environment.globals.update(
         site_name=SITE_NAME,
-        years_row=years_row,
-        salary_row=salary_row,
-        level_part_anchor=level_part_anchor,
-        salary_anchor=salary_anchor,
+        anchors=anchors,
+        rows=rows,
         amounts=amounts,
         paragraphs=_paragraphs,
         long_date=page_parts.long_date,
         search_text=page_parts.search_text,
         level_questions=page_parts.level_questions,
         free_sections=page_parts.free_sections,
+        pay_anchor=page_parts.PAY_ANCHOR,
     )
     return environment
 

@@ -1,0 +1,1 @@
+"""Tests of the pages and the widget in a real Chromium."""
