@@ -1,0 +1,1 @@
+"""Deterministic metrics, one family a file, all pure functions. No model judges anything here."""

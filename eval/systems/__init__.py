@@ -1,0 +1,1 @@
+"""What is compared: one system a file, all behind one method (`base.System`)."""

@@ -1,0 +1,62 @@
+"""The world a run takes place in: both roadmaps side by side, indexed in a folder of its own.
+
+It knows where the checkout keeps its corpus and its fictional roadmap; it knows no question.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.search.builder import build_index
+from assistant.search.embedder import Embedder
+from assistant.search.index import Index, load_index
+from assistant.settings import Settings
+from eval.page import Page, build_page
+
+FICTIONAL = Path(__file__).parents[1] / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
+# The headings that docs/corpus.md accepts for the FAQ.
+_FAQ = re.compile(
+    r"^## (?:FAQ|Frequently asked questions|Questions)\s*\n.*?(?=^## |\Z)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """`settings` point at the run's own root; `pages` is what each roadmap says, by slug."""
+
+    settings: Settings
+    index: Index
+    pages: Mapping[str, Page]
+
+
+def open_world(
+    settings: Settings, root: Path, embedder: Embedder, *, withhold_faq: bool = False
+) -> World:
+    """Copy the corpus of `settings` and the fictional roadmap under `root`, and index them.
+
+    With `withhold_faq` the copies lose their FAQ sections. Raises CorpusError.
+    """
+    own = settings.model_copy(update={"root": root})
+    shutil.copytree(settings.vocabulary_dir, own.vocabulary_dir)
+    own.roadmaps_dir.mkdir(parents=True)
+    for page in (*sorted(settings.roadmaps_dir.glob("*.md")), FICTIONAL):
+        text = page.read_text(encoding="utf-8")
+        kept = without_faq(text) if withhold_faq else text
+        (own.roadmaps_dir / page.name).write_text(kept, encoding="utf-8")
+    own.index_dir.mkdir()
+    settings.models_dir.mkdir(parents=True, exist_ok=True)
+    own.models_dir.symlink_to(settings.models_dir.resolve())
+    build_index(own.roadmaps_dir, own.index_dir, embedder)
+    index = load_index(own.index_dir, embedder)
+    pages = {page.slug: build_page(page, index.chunks) for page in index.roadmaps}
+    return World(own, index, pages)
+
+
+def without_faq(markdown: str) -> str:
+    """`markdown` of a roadmap without its FAQ section."""
+    return _FAQ.sub("", markdown)
