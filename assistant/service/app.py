@@ -14,15 +14,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from fastapi import FastAPI
+from mcp.server.mcpserver import MCPServer
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant import __version__
 from assistant.records import Roadmap
 from assistant.service import problems
 from assistant.service.cache import AnswerCache
+from assistant.service.docs_page import add_docs
 from assistant.service.drafting import DraftGate
 from assistant.service.limits import Admission, RateLimit
 from assistant.service.live_index import LiveIndex
+from assistant.service.mcp_server import build_mcp, mcp_routes
 from assistant.service.middleware import BodyLimit, RequestContext
 from assistant.service.openapi import describe
 from assistant.service.pages import pages_router
@@ -30,6 +33,7 @@ from assistant.service.routes_ask import ask_router
 from assistant.service.routes_content import content_router
 from assistant.service.routes_health import health_router
 from assistant.service.routes_kept import kept_router
+from assistant.service.routes_openai import openai_router
 from assistant.service.state import Service
 from assistant.service.store.store import Store, StoreDownError
 from assistant.service.telemetry import Metrics
@@ -47,17 +51,21 @@ QUOTING_THREADS = 4
 def create_app(service: Service) -> FastAPI:
     """The app around `service`."""
     settings, live = service.settings, service.live
+    mcp = build_mcp(service)
     app = FastAPI(
         title="Roadmap Assistant",
         summary="Answers about career roadmaps, cited to the row.",
         version=__version__,
-        lifespan=lambda _: run_beside(service),
+        lifespan=lambda _: run_beside(service, mcp),
+        docs_url=None,
         redoc_url=None,
     )
     app.state.service = service
-    for router in (ask_router, content_router, kept_router, health_router):
+    for router in (ask_router, content_router, kept_router, openai_router, health_router):
         app.include_router(router)
     app.include_router(pages_router(lambda: loaded_roadmaps(live), settings.web_dir))
+    app.router.routes.extend(mcp_routes(mcp, service))
+    add_docs(app)
     problems.install(app, settings.web_dir)
     describe(app)
     add_middleware(app, service)
@@ -101,7 +109,7 @@ def add_middleware(app: FastAPI, service: Service) -> None:
 
 
 @contextlib.asynccontextmanager
-async def run_beside(service: Service) -> AsyncIterator[None]:
+async def run_beside(service: Service, mcp: MCPServer[None]) -> AsyncIterator[None]:
     """Load the index and the schema, then watch the one and purge the other until the end."""
     await asyncio.to_thread(refresh, service)
     await asyncio.to_thread(purge, service)
@@ -110,7 +118,8 @@ async def run_beside(service: Service) -> AsyncIterator[None]:
         asyncio.create_task(every(PURGE_S, lambda: purge(service))),
     ]
     with reload_on_hangup(service):
-        yield
+        async with mcp.session_manager.run():
+            yield
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

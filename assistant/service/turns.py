@@ -8,14 +8,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.errors import AssistantError
 from assistant.records import Answer, AnswerEvent, Finished, SentenceReady, SourcesFound
 from assistant.service.cache import AnswerCache, CacheKey, normalise
 from assistant.service.drafting import DraftGate
 from assistant.service.live_index import Snapshot
-from assistant.service.store.store import KeptMessage, Store
+from assistant.service.store.store import KeptMessage, Store, new_id
 from assistant.service.telemetry import Metrics
 
 
@@ -54,7 +54,8 @@ class Stop:
 class Turn:
     """A question ready to be answered, with the snapshot that it keeps to its end.
 
-    `conversation_id` None: it is kept in a conversation of its own.
+    `conversation_id` None: it is kept in a conversation of its own. `message_id` is what the answer
+    will be kept as.
     """
 
     snapshot: Snapshot
@@ -63,6 +64,7 @@ class Turn:
     state: str
     conversation_id: str | None
     stop: Stop
+    message_id: str = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,9 @@ class Turns:
             yield from replay(answer)
         if turn.stop.client_gone:
             raise ClientGoneError("the client has gone")
-        message = self._store.keep(turn.conversation_id, turn.question, turn.roadmap, answer)
+        message = self._store.keep(
+            turn.message_id, turn.conversation_id, turn.question, turn.roadmap, answer
+        )
         self._metrics.answered(answer)
         yield Kept(message)
 

@@ -31,6 +31,11 @@ ANSWERS: TypeAdapter[Answer] = TypeAdapter(Answer)
 DAY_MS = 86_400_000
 
 
+def new_id() -> str:
+    """An id that cannot be guessed: 128 random bits as hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
 class StoreDownError(AssistantError):
     """The database cannot be reached or does not answer; nothing was acknowledged."""
 
@@ -97,7 +102,12 @@ class Store:
             return session.scalar(latest) or ""
 
     def keep(
-        self, conversation_id: str | None, question: str, roadmap: str | None, answer: Answer
+        self,
+        message_id: str,
+        conversation_id: str | None,
+        question: str,
+        roadmap: str | None,
+        answer: Answer,
     ) -> KeptMessage:
         """Keep an answered question; without `conversation_id` in a conversation of its own.
 
@@ -109,7 +119,8 @@ class Store:
                 session.add(parent)
             else:
                 parent = self._conversation(session, conversation_id)
-            row = _message_row(parent.id, question, roadmap, answer, self._now_ms())
+            row = _message_row(answer, question, roadmap)
+            row.id, row.conversation_id, row.asked_ms = message_id, parent.id, self._now_ms()
             parent.updated_ms = row.asked_ms
             session.flush()  # the parent first: the tables know of each other by key alone
             session.add(row)
@@ -214,19 +225,14 @@ class Store:
 
     def _new_conversation(self) -> ConversationRow:
         now = self._now_ms()
-        return ConversationRow(id=secrets.token_hex(16), created_ms=now, updated_ms=now)
+        return ConversationRow(id=new_id(), created_ms=now, updated_ms=now)
 
     def _now_ms(self) -> int:
         return int(self._now() * 1000)
 
 
-def _message_row(
-    conversation_id: str, question: str, roadmap: str | None, answer: Answer, now_ms: int
-) -> MessageRow:
+def _message_row(answer: Answer, question: str, roadmap: str | None) -> MessageRow:
     return MessageRow(
-        id=secrets.token_hex(16),
-        conversation_id=conversation_id,
-        asked_ms=now_ms,
         question=question,
         roadmap=roadmap,
         state=answer.state,
