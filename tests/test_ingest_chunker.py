@@ -139,7 +139,7 @@ def test_long_text_is_numbered_and_cut_between_units(lighthouse_roadmap: Roadmap
 
 def test_what_leads_in_a_list_stays_with_its_first_item() -> None:
     blocks = (Block("One two three. Take these:"), Block(items=("a hive", "a veil")))
-    parts = pack(blocks, count_words, 6)
+    parts = pack(blocks, count_words, 4)
     assert [part.text for part in parts] == ["One two three.", "Take these:\n\na hive", "a veil"]
 
 

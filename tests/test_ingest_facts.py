@@ -116,3 +116,17 @@ def test_one_coin_shared_by_two_regions_gives_one_fact(beekeeper: Roadmap) -> No
     shared = replace(beekeeper, regions=(first, twin))
     (fact,) = facts_in_text(["In Sylvania it is 20 crowns a month."], shared)
     assert fact.region == "Sylvania"
+
+
+def test_a_longer_title_is_not_taken_for_the_shorter_one_in_it(beekeeper: Roadmap) -> None:
+    hand, master = beekeeper.levels
+    ladder = replace(beekeeper, levels=(hand, replace(master, title="Senior Hive Hand")))
+    (fact,) = facts_in_text(["A Senior Hive Hand gets 20 crowns a month."], ladder)
+    assert fact.level == 2
+
+
+def test_a_title_that_is_the_name_of_the_role_binds_nothing(beekeeper: Roadmap) -> None:
+    hand, master = beekeeper.levels
+    ladder = replace(beekeeper, levels=(hand, replace(master, title="Beekeeper")))
+    (fact,) = facts_in_text(["A Lead Beekeeper gets 20 crowns a month."], ladder)
+    assert fact.level is None

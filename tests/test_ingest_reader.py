@@ -166,6 +166,7 @@ def test_a_broken_file_is_refused_by_line_and_words(
         ("---\ntitle: x\n".encode("utf-16"), 1, "not UTF-8"),
         (b"## Overview\n\nHello.\n", 1, "the front matter is missing"),
         (b"---\ntitle: x\n", 1, "the front matter has no end"),
+        (b"---\ntitle: x\n---\nA \x1b[31mred\n", 4, "a control character .U.001B."),
     ],
 )
 def test_what_is_no_corpus_file_is_refused(

@@ -6,6 +6,7 @@ is inside each part is for the modules it calls.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -45,6 +46,8 @@ _HEADINGS = {
 }
 _REQUIRED = (anchors.OVERVIEW, anchors.LEVELS)
 _ANCHOR_OF = {name.casefold(): anchor for anchor, names in _HEADINGS.items() for name in names}
+# They show nothing on a page and can steer a terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 # "Certificatons" is a slip, "Certified people" a heading of its own.
 _SLIP = 0.85
 
@@ -119,7 +122,12 @@ def _read_text(path: Path, problems: Problems) -> str | None:
     if not text.strip():
         problems.add(1, "the file is empty; expected front matter and sections")
         return None
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if control := _CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        problems.add(line, f"a control character (U+{ord(control[0]):04X}); expected plain text")
+        return None
+    return text
 
 
 def _read_body(root: Heading, page: Page) -> _Body:

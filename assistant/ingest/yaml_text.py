@@ -62,7 +62,7 @@ def _located(error: yaml.YAMLError, text: str, first_line: int) -> tuple[int, st
         what = ", ".join(part for part in (error.context, error.problem) if part) or what
     elif isinstance(error, yaml.reader.ReaderError):
         line += text.count("\n", 0, error.position)
-        what = "it holds a control character"
+        what = f"it holds the character U+{error.character:04X}"
     return line, f"the front matter is not valid YAML: {what}; expected 'key: value'"
 
 
