@@ -8,6 +8,7 @@ longer quotation is still true.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 # A full stop, then closing quotes or brackets; the wide marks need no space behind them.
 _END = re.compile(r"(?:[.!?…।]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』）]*)\s*")
@@ -21,6 +22,7 @@ _BEFORE_NAME = frozenset(
 _BEFORE_NUMBER = frozenset(
     ("no", "nos", "lvl", "approx", "ca", "fig", "vol", "sec", "ch", "p", "pp", "min", "max", "ver")
 )
+_LOOK = 40  # characters around a mark that decide: no short form is longer
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|«[^»\n]*»|\([^()\n]*\)|\[[^\[\]\n]*\]")
 
 
@@ -39,25 +41,28 @@ def _split_line(line: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for end in _END.finditer(line):
-        if _ends_sentence(line, start, end, enclosed):
+        if not _inside(end, enclosed) and _ends_sentence(line, start, end):
             sentences.append(line[start : end.end()].strip())
             start = end.end()
     sentences.append(line[start:].strip())
     return sentences
 
 
-def _ends_sentence(
-    line: str, start: int, end: re.Match[str], enclosed: list[tuple[int, int]]
-) -> bool:
-    rest = line[end.end() :]
-    if not rest or any(left < end.start() and end.end() < right for left, right in enclosed):
-        return False
+def _inside(end: re.Match[str], enclosed: list[tuple[int, int]]) -> bool:
+    """Whether `end` lies in quotes or brackets that close behind it."""
+    index = bisect_left(enclosed, (end.start(), 0)) - 1
+    return index >= 0 and end.end() < enclosed[index][1]
+
+
+def _ends_sentence(line: str, start: int, end: re.Match[str]) -> bool:
+    rest = line[end.end() : end.end() + _LOOK]
     mark = end[0].strip()
-    if mark[0] in "。！？":
-        return True
+    if not rest or mark[0] in "。！？":
+        return bool(rest)
     if rest.lstrip("\"'“‘«([")[:1].islower():
         return False
-    return mark != "." or not _is_short_form(line[start : end.start()], rest)
+    before = line[max(start, end.start() - _LOOK) : end.start()]
+    return mark != "." or not _is_short_form(before, rest)
 
 
 def _is_short_form(before: str, rest: str) -> bool:
