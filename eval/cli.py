@@ -14,8 +14,8 @@ from rich.progress import Progress
 
 from assistant.errors import AssistantError
 from assistant.settings import load_settings
-from eval.compare import compare, read_baseline, write_baseline
-from eval.dataset import DatasetError, Kind, Row, load_split
+from eval.compare import compare, read_baseline, scores, write_baseline
+from eval.dataset import SPLITS, DatasetError, Kind, Row, load_split
 from eval.report.render import render_report
 from eval.results import RunInfo, RunResult, package_versions, this_machine, write_results
 from eval.runner import SystemRun, measure_retrieval, run_system
@@ -23,7 +23,7 @@ from eval.sample import stratified
 from eval.summary import summarise
 from eval.systems.choose import SYSTEMS, build_system
 from eval.terminal import print_changes, print_result
-from eval.world import World, open_world
+from eval.world import World, open_world, roadmaps_of
 
 RUNS = Path(__file__).parent / "runs"
 FAST_ROWS = 60
@@ -44,7 +44,7 @@ class Plan:
 
 @app.command()
 def evaluate(
-    split: Annotated[str, typer.Option(help="dev, test or all")] = "dev",
+    split: Annotated[str, typer.Option(help="dev, test, all (both) or unseen")] = "dev",
     systems: Annotated[str, typer.Option(help="names, separated by commas")] = ",".join(SYSTEMS),
     limit: Annotated[int | None, typer.Option(min=1, help="a stratified part of the rows")] = None,
     kinds: Annotated[str, typer.Option(help="only these kinds, separated by commas")] = "",
@@ -93,7 +93,10 @@ def run(plan: Plan) -> RunResult:
     started = datetime.now(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
     with tempfile.TemporaryDirectory(prefix="eval-") as folder:
         embedder = SentenceTransformerEmbedder(settings.embedder, settings.threads)
-        world = open_world(settings, Path(folder), embedder, withhold_faq=plan.withhold_faq)
+        roadmaps = roadmaps_of(plan.split, settings)
+        world = open_world(
+            settings, Path(folder), embedder, roadmaps, withhold_faq=plan.withhold_faq
+        )
         runs = tuple(_run_one(name, plan, world) for name in plan.systems)
         retrieval = measure_retrieval(plan.rows, world.index, hint=plan.hint)
     info = RunInfo(
@@ -129,8 +132,8 @@ def _run_one(name: str, plan: Plan, world: World) -> SystemRun:
 
 
 def _choose_rows(split: str, kinds: str, limit: int | None) -> tuple[Row, ...]:
-    if split not in ("dev", "test", "all"):
-        raise ValueError(f"no split {split!r}; known: dev, test, all")
+    if split not in (*SPLITS, "all"):
+        raise ValueError(f"no split {split!r}; known: {', '.join(SPLITS)}, all")
     rows = load_split(split)
     if kinds:
         wanted = {Kind(kind) for kind in kinds.split(",")}
@@ -141,8 +144,6 @@ def _choose_rows(split: str, kinds: str, limit: int | None) -> tuple[Row, ...]:
 
 
 def _check_against(baseline: Path, result: RunResult, console: Console) -> None:
-    from eval.compare import scores
-
     changes = compare(scores(result), read_baseline(baseline))
     print_changes(changes, console)
     if any(change.regression for change in changes):

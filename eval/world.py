@@ -1,13 +1,13 @@
-"""The world a run takes place in: both roadmaps side by side, indexed in a folder of its own.
+"""The world a run takes place in: some roadmaps side by side, indexed in a folder of its own.
 
-It knows where the checkout keeps its corpus and its fictional roadmap; it knows no question.
+It knows where the checkout keeps which roadmaps; it knows no question.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from assistant.search.index import Index, load_index
 from assistant.settings import Settings
 from eval.page import Page, build_page
 
-FICTIONAL = Path(__file__).parents[1] / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
+HERE = Path(__file__).parent
+FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
+UNSEEN = HERE / "unseen" / "roadmaps"
 # The headings that docs/corpus.md accepts for the FAQ.
 _FAQ = re.compile(
     r"^## (?:FAQ|Frequently asked questions|Questions)\s*\n.*?(?=^## |\Z)",
@@ -34,17 +36,29 @@ class World:
     pages: Mapping[str, Page]
 
 
+def roadmaps_of(split: str, settings: Settings) -> tuple[Path, ...]:
+    """The roadmap files that the questions of `split` are asked of."""
+    if split == "unseen":
+        return tuple(sorted(UNSEEN.glob("*.md")))
+    return (*sorted(settings.roadmaps_dir.glob("*.md")), FICTIONAL)
+
+
 def open_world(
-    settings: Settings, root: Path, embedder: Embedder, *, withhold_faq: bool = False
+    settings: Settings,
+    root: Path,
+    embedder: Embedder,
+    roadmaps: Sequence[Path],
+    *,
+    withhold_faq: bool = False,
 ) -> World:
-    """Copy the corpus of `settings` and the fictional roadmap under `root`, and index them.
+    """Copy `roadmaps` and the vocabulary of `settings` under `root`, and index them.
 
     With `withhold_faq` the copies lose their FAQ sections. Raises CorpusError.
     """
     own = settings.model_copy(update={"root": root})
     shutil.copytree(settings.vocabulary_dir, own.vocabulary_dir)
     own.roadmaps_dir.mkdir(parents=True)
-    for page in (*sorted(settings.roadmaps_dir.glob("*.md")), FICTIONAL):
+    for page in roadmaps:
         text = page.read_text(encoding="utf-8")
         kept = without_faq(text) if withhold_faq else text
         (own.roadmaps_dir / page.name).write_text(kept, encoding="utf-8")

@@ -14,7 +14,7 @@ from eval.text import content_words, word_list, words
 
 # Share of a sentence's content words that must stand in its passages, its question or its frame.
 CONTAINMENT = 0.75
-_NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][\w+#.]*|\b\w*[A-Z]\w*[A-Z]\w*")
+_NAME = re.compile(r"(?<=[\w,;:)] )[A-Z]\w*(?:\.\w+)*|\b\w*[A-Z]\w*[A-Z]\w*(?:\.\w+)*")
 _FRAME = word_list("framing")
 
 

@@ -75,7 +75,7 @@ def _build_store(texts: Mapping[str, str], index: Index) -> Any:
         warnings.simplefilter("ignore", DeprecationWarning)
         from langchain_community.vectorstores import FAISS
 
-    class IndexEmbeddings(Embeddings):
+    class IndexEmbeddings(Embeddings):  # type: ignore[misc]  # langchain is optional
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             return [[float(value) for value in row] for row in index.encode(texts)]
 
