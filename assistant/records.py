@@ -210,13 +210,15 @@ class Chunk:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A retrieved chunk. `score` is the fused score (higher is better), `dense` the best cosine
-    (-1..1) over the chunk's text and questions, `lexical` the BM25 score (>= 0), `rank` from 1."""
+    (-1..1) over the chunk's text, questions and units, `lexical` the BM25 score (>= 0), `rank`
+    from 1; `units` are the cosines of the chunk's units, in order."""
 
     chunk: Chunk
     score: float
     dense: float
     lexical: float
     rank: int
+    units: tuple[float, ...] = ()
 
 
 # --- the evidence ---------------------------------------------------------------------------

@@ -87,7 +87,8 @@ def test_only_changed_chunks_are_embedded(
     embedder.encoded.clear()
     edit(corpus, "\n## Quarters\n\nEvery keeper has a room over the sea.\n")
     build_index(corpus, tmp_path / "i", embedder)
-    assert embedder.encoded == ["Quarters\nEvery keeper has a room over the sea."]
+    unit = "Every keeper has a room over the sea."
+    assert embedder.encoded == [f"Quarters\n{unit}", unit]
     shutil.copy(ML_ROADMAP, corpus)
     build_index(corpus, tmp_path / "i", embedder)
     assert not any("room over the sea" in text for text in embedder.encoded[1:])

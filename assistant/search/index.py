@@ -71,11 +71,12 @@ class Index:
         vector = self._embedder.encode([question])
         lexical = self._lexical.scores(question).round(DECIMALS)
         candidates = self._candidates(vector, lexical, roadmap)
-        dense = dict(zip(candidates, self._best_cosines(vector[0], candidates), strict=True))
+        cosines = dict(zip(candidates, self._cosines(vector[0], candidates), strict=True))
+        dense = {n: float(rows.max()) for n, rows in cosines.items()}
         by_words = {n: float(lexical[n]) for n in candidates if lexical[n] > 0}
         fused = reciprocal_rank_fusion([self._ranked(dense), self._ranked(by_words)])
         return tuple(
-            Hit(self.chunks[n], fused[n], dense[n], by_words.get(n, 0.0), rank)
+            self._hit(n, fused[n], cosines[n], by_words.get(n, 0.0), rank)
             for rank, n in enumerate(self._ranked(fused)[:k], start=1)
         )
 
@@ -90,14 +91,22 @@ class Index:
         worded = np.argsort(-lexical, kind="stable")[:POOL_CHUNKS]
         return [int(n) for n in np.union1d(near, worded[lexical[worded] > 0])]
 
-    def _best_cosines(self, vector: NDArray[np.float32], candidates: list[int]) -> list[float]:
-        """For each chunk the best cosine over its rows: its text and its questions."""
+    def _hit(
+        self, number: int, score: float, cosines: NDArray[np.float32], lexical: float, rank: int
+    ) -> Hit:
+        chunk = self.chunks[number]
+        units = tuple(float(c) for c in cosines[len(cosines) - len(chunk.units) :])
+        return Hit(chunk, score, float(cosines.max()), lexical, rank, units)
+
+    def _cosines(
+        self, vector: NDArray[np.float32], candidates: list[int]
+    ) -> list[NDArray[np.float32]]:
+        """For each chunk the cosines of its rows: its passage, questions and units."""
         if not candidates:
             return []
         rows = [np.arange(self._starts[n], self._starts[n + 1]) for n in candidates]
-        offsets = np.cumsum([0, *(len(part) for part in rows[:-1])])
-        cosines = self._vectors[np.concatenate(rows)] @ vector
-        return [float(best) for best in np.maximum.reduceat(cosines, offsets).round(DECIMALS)]
+        cosines = (self._vectors[np.concatenate(rows)] @ vector).round(DECIMALS)
+        return np.split(cosines, np.cumsum([len(part) for part in rows[:-1]]))
 
     def _ranked(self, scores: dict[int, float]) -> list[int]:
         return sorted(scores, key=lambda n: (-scores[n], self.chunks[n].id))

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.ingest.corpus import corpus_files
 
-FORMAT_VERSION = 1  # of the version folder: raise it when a file in it changes its meaning
+FORMAT_VERSION = 2  # of the version folder: raise it when a file in it changes its meaning
 MANIFEST_FILE = "manifest.json"
 CHUNKS_FILE = "chunks.json"
 VECTORS_FILE = "vectors.npy"

@@ -16,13 +16,13 @@ def passage(chunk: Chunk) -> str:
 
 
 def row_texts(chunk: Chunk) -> tuple[str, ...]:
-    """The texts a chunk has a vector for, one each: its passage, then each of its questions."""
-    return (passage(chunk), *chunk.questions)
+    """The texts a chunk has a vector for: its passage, its questions, and each of its units."""
+    return (passage(chunk), *chunk.questions, *chunk.units)
 
 
 def lexical_text(chunk: Chunk) -> str:
     """The text whose words BM25 matches: the passage and the questions it answers."""
-    return "\n".join(row_texts(chunk))
+    return "\n".join((passage(chunk), *chunk.questions))
 
 
 def corpus_rows(chunks: Iterable[Chunk]) -> tuple[str, ...]:
