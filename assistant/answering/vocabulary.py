@@ -79,6 +79,7 @@ class Language(_Strict):
     why: tuple[str, ...]
     quantity: tuple[str, ...]
     price: tuple[str, ...]
+    judging: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
     occupations: str
     small_talk: tuple[SmallTalk, ...]
@@ -132,6 +133,10 @@ class Vocabulary:
     @cached_property
     def occupation_words(self) -> frozenset[str]:
         return frozenset(self.main.occupations.split())
+
+    @cached_property
+    def judging(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.main.judging)
 
     @cached_property
     def strong_aspects(self) -> Phrasebook[str]:

@@ -1,0 +1,167 @@
+"""What a follow-up takes over from the turns before it.
+
+A `Frame` is what one turn was about; `resolve` completes a reading with the frame of the turn
+before. Frames travel as opaque strings (`Answer.state`). Knows no evidence.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+
+from assistant.answering.reading import Reading
+from assistant.answering.vocabulary import Flag
+from assistant.records import Roadmap
+
+_LEVEL_BOUND = frozenset({"salary", "years", "skills", "responsibilities"})
+_REFERRING: frozenset[Flag] = frozenset(
+    {"follow_up", "correction", "same", "next", "previous", "other_region", "both_regions"}
+)
+_LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a turn was about. `question` is its wording, `chunks` the ids its answer rested on."""
+
+    roadmap: str = ""
+    aspects: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    regions: tuple[str, ...] = ()
+    question: str = ""
+    chunks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A reading completed by the conversation.
+
+    `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone);
+    `inherited` says in words what was taken over; `off_ladder` is true when it asks for a level
+    above the last or below the first.
+    """
+
+    reading: Reading
+    aspects: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    regions: tuple[str, ...] = ()
+    inherited: tuple[str, ...] = ()
+    asked_before: str = ""
+    chunks_before: tuple[str, ...] = ()
+    off_ladder: bool = False
+
+    def frame(self, roadmap: str, chunks: tuple[str, ...]) -> Frame:
+        """What the next turn may take over."""
+        question = f"{self.asked_before} {self.reading.question}".strip()
+        return Frame(roadmap, self.aspects, self.levels, self.regions, question[-400:], chunks)
+
+
+def dump(frame: Frame) -> str:
+    """The frame as the opaque state string."""
+    return json.dumps(asdict(frame), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(state: str) -> Frame | None:
+    """The frame of a state string; None for an empty or foreign one."""
+    try:
+        values = json.loads(state) if state else None
+        if not isinstance(values, dict):
+            return None
+        return Frame(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+    except (ValueError, TypeError):
+        return None
+
+
+def resolve(reading: Reading, before: Frame | None, roadmap: Roadmap) -> Understanding:
+    """Complete `reading` with what the turn before was about."""
+    own = Understanding(reading, reading.aspects, reading.levels, reading.regions)
+    if before is None or before.roadmap != roadmap.slug:
+        return own
+    own = _levels(own, before, roadmap)
+    own = _regions(own, before, roadmap)
+    return _aspects(own, before)
+
+
+def _refers(reading: Reading) -> bool:
+    return bool(reading.flags & _REFERRING) or len(reading.tokens) <= 4
+
+
+def _bare(reading: Reading) -> bool:
+    """Whether the question names slots at most: what is asked must come from before."""
+    return not reading.content and not reading.aspects
+
+
+def _wants_levels(reading: Reading) -> bool:
+    """Whether an unnamed level would be taken from the conversation."""
+    if reading.flags & {"all_levels", "which_level"} or reading.quantities or reading.unknown_level:
+        return False
+    if reading.aspects:
+        return bool(_LEVEL_BOUND & set(reading.aspects)) and not _about_role(reading)
+    return _bare(reading) or bool(reading.flags & _LEADING)
+
+
+def _about_role(reading: Reading) -> bool:
+    """Whether the question stands on its own: it names the role and refers to nothing."""
+    return reading.own_role and not reading.flags & _LEADING
+
+
+def _levels(own: Understanding, before: Frame, roadmap: Roadmap) -> Understanding:
+    reading = own.reading
+    shift = {"next": 1, "previous": -1}
+    moves = [step for flag, step in shift.items() if flag in reading.flags]
+    if moves and before.levels and not reading.levels:
+        edge = max(before.levels) if moves[0] > 0 else min(before.levels)
+        number = edge + moves[0]
+        if not 1 <= number <= len(roadmap.levels):
+            return replace(own, off_ladder=True)
+        return _inherit(own, levels=(number,), word=roadmap.levels[number - 1].title)
+    if reading.levels or not before.levels or not _wants_levels(reading):
+        return own
+    words = ", ".join(roadmap.levels[n - 1].title for n in before.levels)
+    return _inherit(own, levels=before.levels, word=words)
+
+
+def _regions(own: Understanding, before: Frame, roadmap: Roadmap) -> Understanding:
+    reading = own.reading
+    names = tuple(region.name for region in roadmap.regions)
+    if "both_regions" in reading.flags:
+        return replace(own, regions=names)
+    if "other_region" in reading.flags and before.regions and not reading.regions:
+        others = tuple(name for name in names if name not in before.regions)
+        return _inherit(own, regions=others, word=", ".join(others))
+    about_pay = "salary" in reading.aspects or ("salary" in before.aspects and not reading.aspects)
+    if reading.regions or reading.places or not before.regions or not about_pay:
+        return own
+    if _about_role(reading) or reading.content and not _refers(reading):
+        return own
+    return _inherit(own, regions=before.regions, word=", ".join(before.regions))
+
+
+def _aspects(own: Understanding, before: Frame) -> Understanding:
+    reading = own.reading
+    if reading.aspects:
+        return own
+    if _bare(reading) and not reading.other_roles and (reading.has_slots or _refers(reading) or own.inherited or reading.places):
+        leaning = replace(own, asked_before=before.question, chunks_before=before.chunks)
+        return _inherit(leaning, aspects=before.aspects, word=", ".join(before.aspects))
+    if _refers(reading) or reading.flags & {"why", "order"}:
+        return replace(own, asked_before=before.question, chunks_before=before.chunks)
+    return own
+
+
+def _inherit(
+    own: Understanding,
+    *,
+    word: str,
+    aspects: tuple[str, ...] | None = None,
+    levels: tuple[int, ...] | None = None,
+    regions: tuple[str, ...] | None = None,
+) -> Understanding:
+    inherited = (*own.inherited, word) if word else own.inherited
+    return replace(
+        own,
+        aspects=own.aspects if aspects is None else aspects,
+        levels=own.levels if levels is None else levels,
+        regions=own.regions if regions is None else regions,
+        inherited=inherited,
+    )

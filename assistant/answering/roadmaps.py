@@ -1,0 +1,58 @@
+"""Which of the loaded roadmaps a question is about.
+
+The one asked from, unless another loaded role is named outright; without either, the one of the
+conversation; else the page that the question's own words fit best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.conversation import Frame
+from assistant.answering.planner import Planner
+from assistant.answering.text import tokenise
+from assistant.search.index import Index
+
+
+def choose(
+    question: str,
+    planners: Sequence[Planner],
+    roadmap: str | None,
+    before: Frame | None,
+    index: Index,
+) -> Planner | None:
+    """The planner of the page to answer from; None when no roadmap is loaded."""
+    by_slug = {planner.page.roadmap.slug: planner for planner in planners}
+    current = by_slug.get(roadmap or "") or by_slug.get(before.roadmap if before else "")
+    named = [planner for planner in planners if _names(planner, question)]
+    if current and (current in named or not named):
+        return current
+    if len(named) == 1:
+        return named[0]
+    if current or len(planners) < 2:
+        return current or (planners[0] if planners else None)
+    return _nearest(question, named or planners, index)
+
+
+def _names(planner: Planner, question: str) -> bool:
+    """Whether the question names this page's role or one of its titles of several words."""
+    lexicon = planner.page.lexicon
+    tokens = tokenise(question)
+    titles = [m for m in lexicon.titles.find(tokens) if m.end - m.start > 1]
+    return bool(lexicon.roles.find(tokens) or titles)
+
+
+def _nearest(question: str, planners: Sequence[Planner], index: Index) -> Planner:
+    """By levels and regions named, then by the best passage."""
+    slugs = {planner.page.roadmap.slug for planner in planners}
+    hits = [hit for hit in index.search(question, k=24) if hit.chunk.roadmap in slugs]
+    best = {slug: 0.0 for slug in slugs}
+    for hit in hits:
+        best[hit.chunk.roadmap] = max(best[hit.chunk.roadmap], hit.dense)
+
+    def fit(planner: Planner) -> float:
+        reading = planner.reader.read(question)
+        slots = 0.2 * bool(reading.regions) + 0.2 * bool(reading.levels and reading.by_title)
+        return best[planner.page.roadmap.slug] + slots
+
+    return max(planners, key=fit)

@@ -1,0 +1,39 @@
+"""Small talk: greetings, thanks and questions about the assistant itself, answered in one line.
+
+Only when nothing else is asked. Knows no page but its role.
+"""
+
+from __future__ import annotations
+
+from assistant.answering.reading import Reading, TokenKind
+from assistant.answering.text import Phrasebook
+from assistant.answering.vocabulary import SmallTalk, Vocabulary
+
+
+class SmallTalker:
+    """Recognises small talk in a reading."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        talks = vocabulary.main.small_talk
+        self._book: Phrasebook[SmallTalk] = Phrasebook((p, t) for t in talks for p in t.phrases)
+
+    def reply(self, reading: Reading, role: str) -> str | None:
+        """A short reply when the whole question is small talk, else None."""
+        matches = self._book.find(reading.tokens)
+        if not matches or reading.has_slots or reading.places:
+            return None
+        said = {i for match in matches for i in range(match.start, match.end)}
+        for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True)):
+            topical = kind not in (TokenKind.GLUE, TokenKind.FLAG)
+            if i not in said and token.is_word and topical:
+                return None
+        longest = max(matches, key=lambda match: match.end - match.start)
+        if not self._mostly_said(reading, said):
+            return None
+        return longest.value.reply.format(role=role)
+
+    def _mostly_said(self, reading: Reading, said: set[int]) -> bool:
+        """Whether what is left besides the phrases is only a word or two of politeness."""
+        left = [i for i, t in enumerate(reading.tokens) if t.is_word and i not in said]
+        return len(left) <= max(3, len(said))
