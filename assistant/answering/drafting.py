@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
 from assistant.answering.generation.base import DraftRequest, Message
+from assistant.answering.text import fold, stems, tokenise
 from assistant.records import Evidence
 
 # A sentence may end here: closing punctuation, perhaps quotes or brackets, then white space and
 # something that is not a lower-case letter. Decimals ("3.5") have no white space after the stop.
 _END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[^\sa-z])|\n")
+_CLOSED = re.compile(r"[.!?…][\"'”’)\]]*\s*$")
 # A stop that belongs to a short form, an initial or a list number ("e.g.", "Sr.", "U.S.", "1.").
 _NOT_AN_END = re.compile(
     r"(?:^\s*\d+|\b(?:[a-z]|[a-z]\.[a-z]|sr|jr|dr|mr|mrs|ms|st|no|vs|etc|approx|incl|excl|max|min|fig"
@@ -27,20 +30,41 @@ _NOT_AN_END = re.compile(
 
 
 def build_request(question: str, evidence: Sequence[Evidence]) -> DraftRequest:
-    """The request for a draft that answers `question` from the statements of `evidence`."""
-    statements = [item.statement for item in evidence]
-    asked = Message("user", _render(question, statements))
-    return DraftRequest((*_stable_messages(), asked), allowed_digits_from="\n".join(statements))
+    """The request for a draft that answers `question` from the statements of `evidence`.
+
+    A small model does one statement at a time well and several badly (docs/generation.md): ask for
+    each on its own where you can. Without a question the statement is only put in other words.
+    """
+    fact = " ".join(item.statement for item in evidence)
+    prompt = _prompt()
+    return DraftRequest(
+        (*prompt.messages, Message("user", _render(question, fact))),
+        allowed_digits_from=fact,
+        allowed_words_from=f"{fact} {_words_to_take(question, fact, prompt.guarded)}",
+        glue_words=prompt.glue,
+    )
+
+
+def _words_to_take(question: str, fact: str, guarded: frozenset[str]) -> str:
+    """The words of `question` that `fact` lacks and that cannot turn its sense round."""
+    known = set(stems(fact))
+    words = (token for token in tokenise(question) if token.is_word)
+    return " ".join(
+        token.norm for token in words if token.stem not in known and token.norm not in guarded
+    )
 
 
 def split_sentences(stream: Iterable[str]) -> Iterator[str]:
-    """Yield each sentence of `stream` as soon as it is complete, stripped; the rest at the end."""
+    """Yield each sentence of `stream` as soon as it is complete, stripped.
+
+    A last one without closing punctuation is dropped: the drafter gave up on it or ran out of room.
+    """
     pending = ""
     for piece in stream:
         pending += piece
         *complete, pending = _cut(pending)
         yield from complete
-    if pending.strip():
+    if _CLOSED.search(pending):
         yield pending.strip()
 
 
@@ -58,21 +82,28 @@ def _cut(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Prompt:
+    """prompts/draft.yaml, read: what is the same for every question."""
+
+    messages: tuple[Message, ...]
+    glue: str
+    guarded: frozenset[str]
+
+
 @cache
-def _stable_messages() -> tuple[Message, ...]:
-    """The system prompt and the examples, the same for every question."""
-    prompt = yaml.safe_load(
-        files("assistant.answering").joinpath("prompts/draft.yaml").read_text(encoding="utf-8")
-    )
-    messages = [Message("system", prompt["system"])]
-    for example in prompt["examples"]:
-        messages.append(Message("user", _render(example["question"], example["facts"])))
+def _prompt() -> _Prompt:
+    source = files("assistant.answering").joinpath("prompts/draft.yaml")
+    written = yaml.safe_load(source.read_text(encoding="utf-8"))
+    messages = [Message("system", written["system"])]
+    for example in written["examples"]:
+        messages.append(Message("user", _render(example["question"], example["fact"])))
         messages.append(Message("assistant", example["answer"]))
-    return tuple(messages)
+    guarded = frozenset(fold(written["not_from_question"]).split())
+    return _Prompt(tuple(messages), written["glue"], guarded)
 
 
-def _render(question: str, facts: Sequence[str]) -> str:
-    """One user turn: the facts first, the question last, where a small model heeds it most."""
-    listed = "\n".join(f"- {fact}" for fact in facts)
+def _render(question: str, fact: str) -> str:
+    """One user turn; a question on one line cannot pose as a fact."""
     one_line = " ".join(question.split())
-    return f"Facts:\n{listed}\n\nQuestion: {one_line}"
+    return f"Question: {one_line}\nFact: {fact}" if one_line else f"Fact: {fact}"

@@ -24,12 +24,15 @@ class DraftRequest:
 
     All messages but the last are the same for every request made from the same prompt, so an
     adapter may keep what it computed for them. Where `allowed_digits_from` is not empty, an adapter
-    that can should refuse to write a number that does not stand in it.
+    that can should refuse to write a number that does not stand in it; a word that
+    neither `allowed_words_from` nor `glue_words` has.
     """
 
     messages: tuple[Message, ...]
     max_tokens: int = 96
     allowed_digits_from: str = ""
+    allowed_words_from: str = ""
+    glue_words: str = ""
 
 
 class Generator(Protocol):
