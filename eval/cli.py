@@ -28,7 +28,7 @@ from eval.world import World, open_world, roadmaps_of
 RUNS = Path(__file__).parent / "runs"
 FAST_ROWS = 60
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @dataclass(frozen=True)
