@@ -24,8 +24,8 @@ class OpenAIGenerator:
 
     def __init__(
         self,
-        model: str,
         base_url: str,
+        model: str,
         api_key: str = "",
         *,
         transport: httpx.BaseTransport | None = None,

@@ -36,8 +36,8 @@ class TransformersGenerator:
         self,
         name: str,
         weights: Path,
-        *,
         threads: int = 1,
+        *,
         guess_length: int = GUESS_LENGTH,
         surprise_limit: float = SURPRISE_LIMIT,
     ) -> None:

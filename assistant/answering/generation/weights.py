@@ -29,7 +29,7 @@ def ensure_weights(model: str, models_dir: Path) -> Path:
         return given
     folder = models_dir / _folder_name(model)
     if not folder.is_dir():
-        gguf = _find_gguf(model)
+        gguf = find_gguf(model)
         _publish(model, gguf, folder)
     return folder
 
@@ -43,8 +43,8 @@ def _folder_name(model: str) -> str:
     return model.replace("/", "--")
 
 
-def _find_gguf(model: str) -> Path | None:
-    """The GGUF file to convert, or None for a Hugging Face id."""
+def find_gguf(model: str) -> Path | None:
+    """The GGUF file of `model`, or None for a Hugging Face id. Raises ModelUnavailableError."""
     if model == DEFAULT_MODEL:
         return _packaged_gguf()
     if not model.endswith(".gguf"):
