@@ -115,6 +115,7 @@ class Settings(BaseModel):
         str,
         Field(
             repr=False,
+            pattern=r"^[!-~]*$",
             description="Bearer token of the owner's pages and of `/metrics`; empty leaves the "
             "former shut and the latter open",
         ),

@@ -1,7 +1,7 @@
 """A deterministic stand-in for the assistant and its index: quick, no model, every path reachable.
 
 A question with "weather" in it is abstained from; one with "draft" waits for `release` while it
-drafts, until it is cancelled.
+drafts, until it is cancelled; `drafting` and `stopped` tell how far it is.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ class FakeAssistant:
     asked: list[tuple[str, str, bool]] = field(default_factory=list)
     drafting: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def ask(
         self,
@@ -133,7 +134,9 @@ class FakeAssistant:
             self.drafting.set()
             while not self.release.wait(0.01) and not cancelled():
                 pass
-            if not cancelled():
+            if cancelled():
+                self.stopped.set()
+            else:
                 answer = replace(answer, written_by="model")
         for sentence in answer.sentences:
             yield SentenceReady(sentence)

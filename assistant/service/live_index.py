@@ -93,14 +93,17 @@ class LiveIndex:
         """
         with self._refreshing:
             version = self._published()
-            if self._is_settled(version) and not retry:
+            if self.current is not None and version == self.current.index.version:
+                self.refused = None  # a broken one that was published meanwhile is gone again
+                return "unchanged"
+            if not retry and self._is_settled(version):
                 return "unchanged"
             return self._swap(version)
 
     def _is_settled(self, version: str | None) -> bool:
         if self.refused is not None and version == self._refused_version:
             return True
-        return self.current is not None and version in (None, self.current.index.version)
+        return self.current is not None and version is None
 
     def _swap(self, version: str | None) -> Outcome:
         try:

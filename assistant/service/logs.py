@@ -19,7 +19,10 @@ def configure_logs(level: str, form: Literal["json", "text"]) -> None:
     last: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # the rich one shows locals
+        )
     )
     before = [structlog.processors.format_exc_info] if form == "json" else []
     structlog.configure(
@@ -43,5 +46,5 @@ def configure_logs(level: str, form: Literal["json", "text"]) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # Alembic and httpx tell every step and every URL at info.
-    for name in ("alembic", "httpx", "mcp"):
+    for name in ("alembic", "httpx", "httpx2", "mcp"):
         logging.getLogger(name).setLevel(logging.WARNING)

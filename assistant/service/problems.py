@@ -25,6 +25,7 @@ from assistant.service.store.store import (
     UnknownConversationError,
     UnknownMessageError,
 )
+from assistant.service.turns import ClientGoneError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
@@ -177,6 +178,11 @@ async def on_store_down(request: Request, _error: Exception) -> Response:
     return problem_response(request, 503, "database-unavailable", detail, headers)
 
 
+async def on_client_gone(_request: Request, _error: Exception) -> Response:
+    """Nobody reads this; 499 is what proxies write in their logs then."""
+    return Response(status_code=499)
+
+
 async def on_crash(request: Request, _error: Exception) -> Response:
     """A defect; the log has the traceback under the request id."""
     detail = "Something went wrong here. The log has the cause under this request id."
@@ -198,4 +204,5 @@ def install(app: FastAPI, web_dir: Path) -> None:
     app.add_exception_handler(UnknownConversationError, on_unknown)
     app.add_exception_handler(UnknownMessageError, on_unknown)
     app.add_exception_handler(StoreDownError, on_store_down)
+    app.add_exception_handler(ClientGoneError, on_client_gone)
     app.add_exception_handler(Exception, on_crash)

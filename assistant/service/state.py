@@ -81,7 +81,8 @@ async def require_json(request: Request) -> None:
 async def require_admin(request: Request, service: ServiceDep) -> None:
     """Let only the owner in: `Authorization: Bearer <ASSISTANT_ADMIN_TOKEN>`."""
     token = service.settings.admin_token
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if not token or not hmac.compare_digest(given.encode(), token.encode()):
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    matches = hmac.compare_digest(given.encode(), token.encode())
+    if not token or scheme.lower() != "bearer" or not matches:
         headers = {"WWW-Authenticate": "Bearer"}
         raise ProblemError(401, "unauthorised", "This needs the owner's token.", headers)
