@@ -1,6 +1,6 @@
 """A site with the real pages and a scripted API, run as a process that tests can kill.
 
-`python -m browser.fake_site PORT`. How an answer arrives depends on the question: one with "hold"
+`python -m browser.fake_site FD` takes a listening socket from its parent. How an answer arrives depends on the question: one with "hold"
 waits after its first sentence until `/control/release`, "silent" waits before it, "die" kills the
 process in mid-answer, "busy", "refuse" and "break" fail as a server may.
 """
@@ -144,6 +144,7 @@ def add_controls(app: FastAPI, site: FakeSite) -> None:
 
     @app.get("/host/{name}")
     async def host(name: str, request: Request) -> HTMLResponse:
+        # Reached as "localhost", this page embeds the widget of another origin.
         return hosts.page(name, f"http://127.0.0.1:{request.url.port}")
 
     @app.get("/host-files/{name}")
@@ -159,8 +160,7 @@ def add_controls(app: FastAPI, site: FakeSite) -> None:
 if __name__ == "__main__":
     uvicorn.run(
         build(tuple(read_roadmap(path) for path in FILES)),
-        host="127.0.0.1",
-        port=int(sys.argv[1]),
+        fd=int(sys.argv[1]),
         log_level="error",
         timeout_graceful_shutdown=1,
     )

@@ -37,7 +37,7 @@ PAGE = Template("""<!doctype html>
 <html lang="en" dir="$direction"><head><meta charset="utf-8"><title>Another site</title>
 <meta name="viewport" content="width=device-width">
 $style
-<script src="/host-files/hotkeys.js" defer></script>
+<script src="/host-files/hotkeys.js"></script>
 <script async src="$widget/widget.js" data-roadmap="ml-engineer" $options></script>
 </head><body><h1>Another site</h1><p>With words of its own.</p><div id="chat"></div>
 <input id="field" aria-label="Field"></body></html>

@@ -23,13 +23,17 @@ function followScroll() {
     if (current < 0) return;
     links[current].setAttribute("aria-current", "location");
     const bar = links[current].closest(".toc");
-    const shown = links[current].checkVisibility() ? links[current] : links[current].closest("ul").closest("li").firstElementChild;
+    // On a narrow screen only the upper level shows.
+    const shown = links[current].checkVisibility() ? links[current] : upper(links[current]);
     bar.scrollTo({ left: shown.offsetLeft - 24, top: shown.offsetTop - bar.clientHeight / 2 });
   };
   addEventListener("scroll", () => requestAnimationFrame(update), { passive: true });
   addEventListener("resize", update);
   update();
 }
+
+/** The entry above a nested one, else the entry itself. */
+const upper = (link) => link.closest("ul ul")?.parentElement.firstElementChild ?? link;
 
 /** Show one region's chart at a time. */
 function regionToggle() {
@@ -70,7 +74,10 @@ async function openChat() {
   await customElements.whenDefined("roadmap-assistant");
   const chat = document.querySelector("roadmap-assistant");
   if (!chat) return;
-  document.documentElement.classList.add("has-widget");
+  const page = document.documentElement.classList;
+  page.add("has-widget");
+  chat.addEventListener("roadmap-assistant:open", () => page.add("chat-open"));
+  chat.addEventListener("roadmap-assistant:close", () => page.remove("chat-open"));
   for (const button of all("[data-ask]")) {
     button.addEventListener("click", () =>
       chat.open({ about: button.dataset.ask, suggestions: button.dataset.questions.split("\n").filter(Boolean) }));

@@ -24,14 +24,14 @@ const HIGHLIGHT = "roadmap-assistant-quote";
 const TEXT = {
   launcher: "Ask this page",
   heading: "Ask this page",
-  subtitle: "Answers come from the page, with their source",
+  subtitle: "Answers from the page, with sources",
   greeting: "Ask a question in your own words. Every answer is taken from this page and shows the line it came from.",
   placeholder: "Ask a question",
   reading: "Reading the page",
   checking: "Checking the wording against the page",
   slow: "Still working on it. You can stop and ask again.",
   quote: "Quoted from the page",
-  model: "Worded by a language model, checked line by line",
+  model: "Worded by a model, then checked",
   abstained: "Not on this page",
   nearest: "Nearest on the page",
   stopped: "Stopped.",
@@ -48,7 +48,7 @@ const ICONS = {
   close: "M6 6l12 12M18 6L6 18",
   fresh: "M4 12a8 8 0 1 0 2.6-5.9M4 4v4.5h4.5",
   send: "M12 19V6M6 11.5 12 5.5l6 6",
-  stop: "M8 8h8v8H8z",
+  stop: "M7.500 7.500h9v9h-9z",
   up: "M7 11v9H4v-9zM7 11l4-7c1.5 0 2.4 1 2.2 2.4L12.700 10H18c1.200 0 2 1.100 1.700 2.300l-1.500 6c-.200 1-1 1.700-2 1.700H7",
   down: "M17 13V4h3v9zM17 13l-4 7c-1.500 0-2.400-1-2.200-2.400l.500-3.600H6c-1.200 0-2-1.100-1.700-2.300l1.500-6c.200-1 1-1.700 2-1.700H17",
   copy: "M9 9h10v11H9zM5 15V4h10",
@@ -77,6 +77,7 @@ function icon(name) {
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
+  svg.dataset.icon = name;
   path.setAttribute("d", ICONS[name]);
   svg.append(path);
   return svg;
@@ -315,7 +316,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 [hidden] { display: none !important; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
-.launcher, .return { position: fixed; bottom: calc(20px + env(safe-area-inset-bottom)); display: inline-flex; align-items: center; gap: 10px; min-height: 52px; padding: 0 20px 0 16px; border-radius: 26px; background: var(--accent); color: var(--on-accent); font-weight: 600; font-size: .9375em; white-space: nowrap; box-shadow: 0 1px 3px rgb(0 0 0 / .2), 0 10px 28px -8px rgb(0 0 0 / .35); }
+.launcher, .return { position: fixed; bottom: calc(20px + env(safe-area-inset-bottom)); display: inline-flex; align-items: center; gap: 10px; min-height: 52px; padding-inline: 16px 20px; border-radius: 26px; background: var(--accent); color: var(--on-accent); font-weight: 600; font-size: .9375em; white-space: nowrap; box-shadow: 0 1px 3px rgb(0 0 0 / .2), 0 10px 28px -8px rgb(0 0 0 / .35); }
 .launcher:hover, .return:hover { filter: brightness(1.08); }
 [data-position="right"] > * { right: 20px; }
 [data-position="left"] > * { left: 20px; }
@@ -331,10 +332,11 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
   [data-mode="launcher"] > .panel { inset: var(--top, 0px) 0 auto 0; width: 100%; height: var(--height, 100dvh); border: 0; border-radius: 0; padding-bottom: env(safe-area-inset-bottom); }
 }
 
-.head { display: flex; align-items: center; gap: 2px; padding: 10px 10px 10px 20px; border-bottom: 1px solid var(--line); }
+.head { display: flex; align-items: center; gap: 2px; padding-block: 10px; padding-inline: 20px 10px; border-bottom: 1px solid var(--line); }
 .titles { flex: 1; min-width: 0; }
 .heading { font-size: 1em; font-weight: 650; line-height: 1.3; letter-spacing: -.012em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; margin: 0; }
 .subtitle { font-size: .8125em; color: var(--soft); line-height: 1.35; }
+.heading, .where, .suggestion, .understood { text-align: match-parent; }
 .icon-button { display: inline-grid; place-items: center; width: 44px; height: 44px; border-radius: 12px; color: var(--soft); flex: none; }
 .icon-button:hover { background: var(--sunken); color: var(--ink); }
 .icon-button[aria-pressed="true"] { color: var(--link); background: var(--tint); }
@@ -381,6 +383,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 .again:hover, .small:hover { border-color: var(--link); }
 .again svg { width: 18px; height: 18px; }
 .suggestions { display: grid; gap: 8px; justify-items: start; width: 100%; }
+.log:has(.offered) .suggestions:not(.offered) { display: none; }
 .suggestion { min-height: 44px; padding: 9px 14px; border: 1px solid var(--line); border-radius: 12px; font-size: .9375em; line-height: 1.4; color: var(--ink); }
 .suggestion:hover { border-color: var(--link); background: var(--tint); }
 
@@ -392,6 +395,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 textarea { flex: 1; min-width: 0; resize: none; border: 0; outline: 0 !important; background: none; padding: 10px 10px; min-height: 44px; max-height: 9.5em; line-height: 1.5; field-sizing: content; font-size: max(1em, 16px); }
 textarea::placeholder { color: var(--soft); opacity: 1; }
 .send { display: inline-grid; place-items: center; width: 44px; height: 44px; border-radius: 12px; background: var(--accent); color: var(--on-accent); flex: none; }
+.send [data-icon="stop"] { fill: currentColor; }
 .send[aria-disabled="true"] { background: var(--sunken); color: var(--soft); cursor: default; }
 .count { font-size: .75em; color: var(--soft); text-align: end; padding: 4px 8px 0; }
 @media (pointer: coarse) { .chip { min-width: 26px; height: 26px; } .chip::after { inset: -9px; } }
@@ -405,8 +409,8 @@ const LIST_MARK = /^\s*(?:[-•*]|\d+[.)])\s+/;
 
 /** A sentence and its chips, which stay on the line of its last word. */
 function withChips(text, chips) {
-  if (!chips.length) return [text];
-  const last = text.search(/\S+\s*$/);
+  const last = text.search(/\S{1,24}\s*$/);
+  if (!chips.length || last < 0) return [text, chips];
   return [text.slice(0, last), h("span", { class: "last" }, text.slice(last), chips)];
 }
 
@@ -1025,29 +1029,23 @@ class RoadmapAssistant extends HTMLElement {
   }
 }
 
-customElements.define(TAG, RoadmapAssistant);
-
 // --- one tag is enough -------------------------------------------------------------------------
 
 /** Put the element on the page, with the script tag's data attributes as its attributes. */
 function mount() {
-  const options = { ...SCRIPT?.dataset };
-  let element = document.querySelector(TAG);
-  if (!element && options.manual === undefined) {
-    const target = options.target && document.querySelector(options.target);
-    element = h(TAG, options);
-    element.removeAttribute("target");
-    (target || document.body).append(element);
-  }
-  const method = (name) => (...values) => document.querySelector(TAG)?.[name](...values);
-  window.RoadmapAssistant = {
-    open: method("open"), close: method("close"), ask: method("ask"), reset: method("reset"),
-    on: (name, listener, options) => document.addEventListener(`${TAG}:${name}`, listener, options),
-    get element() { return document.querySelector(TAG); },
-  };
-  document.dispatchEvent(new CustomEvent(`${TAG}:api`, { detail: window.RoadmapAssistant }));
+  const { target, manual, ...attributes } = SCRIPT?.dataset ?? {};
+  if (manual !== undefined || document.querySelector(TAG)) return;
+  const place = target ? document.querySelector(target) : null;
+  (place ?? document.body).append(h(TAG, attributes));
 }
 
+const method = (name) => (...values) => document.querySelector(TAG)?.[name](...values);
+window.RoadmapAssistant = {
+  open: method("open"), close: method("close"), ask: method("ask"), reset: method("reset"),
+  on: (name, listener, options) => document.addEventListener(`${TAG}:${name}`, listener, options),
+  get element() { return document.querySelector(TAG); },
+};
+customElements.define(TAG, RoadmapAssistant);
 if (document.body) mount();
 else document.addEventListener("DOMContentLoaded", mount, { once: true });
 })();
