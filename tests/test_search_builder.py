@@ -39,7 +39,7 @@ def test_a_build_embeds_every_text_once_and_tells_progress(
     told: list[tuple[int, int]] = []
     build_index(corpus, tmp_path / "i", embedder, progress=lambda *step: told.append(step))
     texts = corpus_rows(load_index(tmp_path / "i", embedder).chunks)
-    assert embedder.encoded == list(dict.fromkeys(texts))
+    assert sorted(embedder.encoded) == sorted(set(texts))
     assert told[-1] == (len(embedder.encoded),) * 2
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
@@ -88,7 +88,7 @@ def test_only_changed_chunks_are_embedded(
     edit(corpus, "\n## Quarters\n\nEvery keeper has a room over the sea.\n")
     build_index(corpus, tmp_path / "i", embedder)
     unit = "Every keeper has a room over the sea."
-    assert embedder.encoded == [f"Quarters\n{unit}", unit]
+    assert embedder.encoded == [unit, f"Quarters\n{unit}"]
     shutil.copy(ML_ROADMAP, corpus)
     build_index(corpus, tmp_path / "i", embedder)
     assert not any("room over the sea" in text for text in embedder.encoded[2:])

@@ -141,7 +141,8 @@ def _embed(
 ) -> NDArray[np.float32]:
     """The (len(texts), dimensions) vectors; each distinct text not in `known` is embedded once."""
     known = dict(known)
-    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    # Texts of a length go together: a batch is padded to its longest.
+    missing = sorted(set(texts) - known.keys(), key=lambda text: (len(text), text))
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
         known.update(zip(batch, embedder.encode(batch), strict=True))

@@ -26,7 +26,7 @@ from assistant.search.vectors import FaissStore, VectorStore
 
 __all__ = ["Index", "load_index", "published_version"]
 
-POOL_ROWS = 256  # nearest rows that become candidates: some 60 chunks with their questions
+POOL_ROWS = 256  # nearest rows whose chunks become candidates; a chunk has about four rows
 POOL_CHUNKS = 64  # candidates that BM25 adds to them
 # Scores closer than this are equal: equal texts get sums that differ in the last bits.
 DECIMALS = 5
