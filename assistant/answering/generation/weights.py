@@ -7,8 +7,11 @@ importing that package, which would pull in a compiler build. Nothing here gener
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -30,7 +33,9 @@ def ensure_weights(model: str, models_dir: Path) -> Path:
     folder = models_dir / _folder_name(model)
     if not folder.is_dir():
         gguf = find_gguf(model)
-        _publish(model, gguf, folder)
+        with _one_at_a_time(models_dir):
+            if not folder.is_dir():  # nobody finished it while we waited
+                _publish(model, gguf, folder)
     return folder
 
 
@@ -68,17 +73,24 @@ def _packaged_gguf() -> Path:
     return Path(str(installed.locate_file(found[0])))
 
 
+@contextmanager
+def _one_at_a_time(models_dir: Path) -> Iterator[None]:
+    """Hold the folder's lock; the system lets go of it however this process ends."""
+    models_dir.mkdir(parents=True, exist_ok=True)
+    with (models_dir / "LOCK").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _publish(model: str, gguf: Path | None, folder: Path) -> None:
     """Convert into a temporary folder beside `folder`, then rename: all of it or nothing."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.parent.glob(f".{folder.name}.*"):  # of a killed conversion
+        shutil.rmtree(leftover, ignore_errors=True)
     unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         _convert(model, gguf, unfinished)
         unfinished.chmod(0o755)
         unfinished.rename(folder)
-    except OSError as error:
-        if not folder.is_dir():  # else another process was quicker, and its copy is as good
-            raise ModelUnavailableError(f"cannot prepare model {model}: {error}") from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
