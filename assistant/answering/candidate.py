@@ -5,30 +5,57 @@ Shared by the ways of finding evidence (rows, passages); knows none of them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.answering.coverage import Demand, share, unexplained
+from assistant.answering.page import Gist
 from assistant.records import Evidence
+
+# How much likeness in meaning counts beside the share of explained demands. Tuned on dev.
+_LIKENESS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Evidence that might answer.
 
-    `cover` (0..1) is the share of the question's topical words it explains; `dense` (-1..1) the
-    best cosine; `missing` are the words it leaves open. `opening` is shown first and stands by
-    itself ("No."); `closing` says what part is not covered. `source` names the way it was found.
+    `cover` (0..1) is the share of the question's demands it explains, `missing` the demands it
+    leaves open, `met` the weight of the topical ones it explains; `dense` (-1..1) is the best
+    cosine. `opening` is shown first and stands by itself ("No."); `closing` says what part is not
+    covered. `has_number` is whether the evidence holds a figure.
     """
 
     evidence: tuple[Evidence, ...]
-    source: Literal["rows", "item", "passage"]
+    source: Literal["rows", "passage"]
     cover: float
     dense: float
-    missing: tuple[str, ...] = ()
+    missing: tuple[Demand, ...] = ()
+    met: float = 0.0
     opening: str = ""
     closing: str = ""
+    has_number: bool = True
 
     @property
     def score(self) -> float:
         """How well it fits: coverage first, likeness second."""
-        return self.cover + 0.4 * self.dense
+        return self.cover + _LIKENESS * self.dense
+
+    @property
+    def open_weight(self) -> float:
+        """Weight of the topical demands it leaves open."""
+        return sum(demand.weight for demand in self.missing if demand.is_topic)
+
+
+def weigh(
+    source: Literal["rows", "passage"],
+    evidence: Sequence[Evidence],
+    demands: Sequence[Demand],
+    gist: Gist,
+    dense: float,
+) -> Candidate:
+    """A candidate whose evidence, taken together, says `gist`."""
+    missing = unexplained(demands, gist)
+    met = sum(d.weight for d in demands if d.is_topic and d not in missing)
+    return Candidate(tuple(evidence), source, share(demands, gist), dense, missing, met)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 
+from assistant.answering.quantities import Quantity
 from assistant.answering.reading import Reading
 from assistant.answering.vocabulary import Flag
 from assistant.records import Roadmap
@@ -22,12 +23,13 @@ _LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a turn was about. `question` is its wording, `chunks` the ids its answer rested on."""
+    """What a turn was about. `years` are low and high of years that were given, `question` is its wording, `chunks` the ids its answer rested on."""
 
     roadmap: str = ""
     aspects: tuple[str, ...] = ()
     levels: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
+    years: tuple[float, ...] = ()
     question: str = ""
     chunks: tuple[str, ...] = ()
 
@@ -37,7 +39,7 @@ class Understanding:
     """A reading completed by the conversation.
 
     `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone);
-    `inherited` says in words what was taken over; `off_ladder` is true when it asks for a level
+    `years` are years given earlier; `inherited` says in words what was taken over; `off_ladder` is true when it asks for a level
     above the last or below the first.
     """
 
@@ -46,6 +48,7 @@ class Understanding:
     levels: tuple[int, ...] = ()
     regions: tuple[str, ...] = ()
     inherited: tuple[str, ...] = ()
+    years: tuple[Quantity, ...] = ()
     asked_before: str = ""
     chunks_before: tuple[str, ...] = ()
     off_ladder: bool = False
@@ -53,7 +56,11 @@ class Understanding:
     def frame(self, roadmap: str, chunks: tuple[str, ...]) -> Frame:
         """What the next turn may take over."""
         question = f"{self.asked_before} {self.reading.question}".strip()
-        return Frame(roadmap, self.aspects, self.levels, self.regions, question[-400:], chunks)
+        given = self.reading.years or self.years
+        years = (given[0].low, given[0].high or given[0].low) if given else ()
+        return Frame(
+            roadmap, self.aspects, self.levels, self.regions, years, question[-400:], chunks
+        )
 
 
 def dump(frame: Frame) -> str:
@@ -115,7 +122,13 @@ def _levels(own: Understanding, before: Frame, roadmap: Roadmap) -> Understandin
         if not 1 <= number <= len(roadmap.levels):
             return replace(own, off_ladder=True)
         return _inherit(own, levels=(number,), word=roadmap.levels[number - 1].title)
-    if reading.levels or not before.levels or not _wants_levels(reading):
+    if reading.levels or not _wants_levels(reading):
+        return own
+    if before.years and not before.levels:
+        low, high = before.years
+        years = Quantity("years", low, high, 0, 0)
+        return _inherit(replace(own, years=(years,)), word=f"{low:g} years")
+    if not before.levels:
         return own
     words = ", ".join(roadmap.levels[n - 1].title for n in before.levels)
     return _inherit(own, levels=before.levels, word=words)

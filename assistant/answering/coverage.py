@@ -1,73 +1,168 @@
 """How much of a question a piece of evidence explains.
 
-The measure behind choosing evidence and behind abstaining: the share of the question's topical
-words, by weight, that the evidence (or a slot it fills) accounts for.
+A question is taken apart into demands: its topical words by weight, and as one demand each the
+part of the page, the levels, the regions, other roles, places and prices it names. Evidence is
+measured by the share of the demands it explains. Behind choosing evidence and behind abstaining.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
 
-from assistant.answering.page import Words
+from lemminflect import getAllLemmas
+
+from assistant.answering.conversation import Understanding
+from assistant.answering.page import Gist, Page
+from assistant.answering.reading import TokenKind
 from assistant.answering.spelling import frequency
-from assistant.answering.text import Token
+from assistant.answering.text import Token, stems
 from assistant.answering.vocabulary import Vocabulary
 
 # Weight of a word by its Zipf frequency: from 1 (unknown or rare) down to 0.2 (everyday).
 _RARE, _EVERYDAY, _LEAST = 4.2, 6.2, 0.2
+# A word that cannot be a noun says less about the topic. By its strongest part of speech.
+_PART_OF_SPEECH = {"NOUN": 1.0, "PROPN": 1.0, "ADJ": 0.6, "VERB": 0.4, "ADV": 0.25, "AUX": 0.1}
 
 
-def weight(token: Token) -> float:
-    """How much a question's word says about its topic: 0.2 (everyday) to 1 (rare, numbers)."""
-    if token.is_number:
-        return 1.0
-    share = (_EVERYDAY - frequency(token.norm)) / (_EVERYDAY - _RARE)
-    return min(1.0, max(_LEAST, share))
+class DemandKind(StrEnum):
+    """What a demand asks evidence to have."""
+
+    WORD = "word"
+    NUMBER = "number"
+    ASPECT = "aspect"
+    LEVEL = "level"
+    REGION = "region"
+    ROLE = "role"
+    PLACE = "place"
+    PRICE = "price"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A topical word of the question with the synonym groups it stands in."""
+class Demand:
+    """One thing the question asks for. `name` is how to say it; `weight` > 0; `start` is where in
+    the question it stands (-1: nowhere in particular)."""
 
-    token: Token
-    groups: frozenset[int]
+    kind: DemandKind
+    name: str
     weight: float
+    stems: tuple[str, ...] = ()
+    groups: frozenset[int] = frozenset()
+    level: int = 0
+    start: int = field(default=-1, compare=False)
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether it is part of what is asked, rather than of whom or where."""
+        return self.kind not in (DemandKind.LEVEL, DemandKind.REGION)
 
 
-class Coverage:
-    """Says which asked words a text explains."""
+@lru_cache(maxsize=20_000)
+def word_weight(word: str) -> float:
+    """How much a folded word says about a topic: 0.05 (an adverb) to 1 (a rare noun)."""
+    rarity = (_EVERYDAY - frequency(word)) / (_EVERYDAY - _RARE)
+    parts = getAllLemmas(word)
+    share = max((_PART_OF_SPEECH.get(part, 1.0) for part in parts), default=1.0)
+    return min(1.0, max(_LEAST, rarity)) * share
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+
+def explains(gist: Gist, demand: Demand) -> bool:
+    """Whether a text with this gist has what is demanded, a form of it or a synonym."""
+    match demand.kind:
+        case DemandKind.ASPECT:
+            return demand.name in gist.aspects
+        case DemandKind.LEVEL:
+            return demand.level in gist.levels
+        case DemandKind.REGION:
+            return demand.name in gist.regions
+        case DemandKind.PRICE:
+            return gist.priced
+        case DemandKind.ROLE | DemandKind.PLACE:
+            return all(_has(gist, stem) for stem in demand.stems)
+        case _:
+            return bool(demand.groups & gist.groups) or any(_has(gist, s) for s in demand.stems)
+
+
+def share(demands: Sequence[Demand], gist: Gist) -> float:
+    """The explained share of the demands by weight, 0..1; 1 when nothing is demanded."""
+    total = sum(demand.weight for demand in demands)
+    return sum(d.weight for d in demands if explains(gist, d)) / total if total else 1.0
+
+
+def unexplained(demands: Iterable[Demand], gist: Gist) -> tuple[Demand, ...]:
+    """The demands that a text does not meet."""
+    return tuple(demand for demand in demands if not explains(gist, demand))
+
+
+class Demands:
+    """Takes readings apart into demands."""
+
+    def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
+        self._page = page
         self._vocabulary = vocabulary
+        roadmap = page.roadmap
+        about = (roadmap.title, roadmap.role, roadmap.field, *roadmap.also_called)
+        self._about = page.gist(" . ".join(about))
 
-    def asked(self, tokens: Iterable[Token], question: Sequence[Token]) -> tuple[Asked, ...]:
-        """The given tokens of a question as asked words, each stem once."""
+    def of(self, understood: Understanding) -> tuple[Demand, ...]:
+        """What the question asks evidence to have, each thing once."""
+        reading = understood.reading
+        demands: list[Demand] = list(self._slots(understood))
+        demands += [Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in reading.aspects]
+        demands += [_named(DemandKind.ROLE, name, 1.5) for name in reading.other_roles]
+        if "price" in reading.flags:
+            demands.append(Demand(DemandKind.PRICE, "the price", 1.5))
+        demands += self._words(understood)
+        return tuple(dict.fromkeys(demands))
+
+    def _slots(self, understood: Understanding) -> Iterable[Demand]:
+        reading = understood.reading
+        for number in reading.levels:
+            title = self._page.roadmap.levels[number - 1].title
+            yield Demand(DemandKind.LEVEL, title, 1.0, level=number)
+        for region in reading.regions:
+            yield Demand(DemandKind.REGION, region, 1.0)
+        for place in reading.places:
+            yield _named(DemandKind.PLACE, place, 1.5)
+
+    def _words(self, understood: Understanding) -> Iterable[Demand]:
+        reading = understood.reading
+        kinds = dict(zip((t.start for t in reading.tokens), reading.kinds, strict=False))
+        groups = self._groups(reading.tokens)
+        price = self._vocabulary.price_stems
+        for token in reading.content:
+            spoken_for = kinds[token.start] is TokenKind.OTHER_ROLE or token.stem in price
+            if spoken_for or token.stem in self._about.stems:
+                continue
+            kind = DemandKind.NUMBER if token.is_number else DemandKind.WORD
+            weight = 1.0 if token.is_number else word_weight(token.norm)
+            touched = frozenset(groups.get(token.start, ()))
+            yield Demand(kind, token.text, weight, (token.stem,), touched, start=token.start)
+
+    def _groups(self, tokens: Sequence[Token]) -> dict[int, set[int]]:
         groups: dict[int, set[int]] = {}
-        for match in self._vocabulary.synonym_of.find(question):
-            for i in range(match.start, match.end):
-                groups.setdefault(question[i].start, set()).add(match.value)
-        unique = {t.stem: t for t in tokens}
-        return tuple(
-            Asked(t, frozenset(groups.get(t.start, ())), weight(t)) for t in unique.values()
-        )
+        for match in self._vocabulary.synonym_of.find(tokens):
+            for token in tokens[match.start : match.end]:
+                groups.setdefault(token.start, set()).add(match.value)
+        return groups
 
-    def explained(self, asked: Asked, words: Words) -> bool:
-        """Whether a text with these words has the asked word, a form of it or a synonym."""
-        word = asked.token.stem
-        if word in words.stems or asked.groups & words.groups:
-            return True
-        return any(_same_family(word, other) for other in words.stems)
 
-    def share(self, asked: Sequence[Asked], words: Words) -> float:
-        """The explained share by weight, 0..1; 1 when nothing is asked."""
-        total = sum(a.weight for a in asked)
-        if not total:
-            return 1.0
-        return sum(a.weight for a in asked if self.explained(a, words)) / total
+_ASPECT_WEIGHT = {"overview": 0.4, "levels": 0.5, "years": 0.7}
+
+
+def _named(kind: DemandKind, name: str, weight: float) -> Demand:
+    return Demand(kind, name, weight, stems(name))
+
+
+def _has(gist: Gist, word: str) -> bool:
+    return word in gist.stems or any(_same_family(word, other) for other in gist.stems)
 
 
 def _same_family(one: str, other: str) -> bool:
     """Long words that differ in their endings only ("recommend", "recommendation")."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= 5 and longer.startswith(shorter) and len(longer) - len(shorter) <= 5
+
+

@@ -200,7 +200,7 @@ def _distinguishing(
             yield from ((f"{t.norm} {role_head}", (level.number,)) for t in rest)
         for token in alone:
             shared = sum(token.stem in stems(other.title) for other in roadmap.levels) > 1
-            own = token.stem in seniority or token.stem not in elsewhere | vocabulary.glue
+            own = token.stem in seniority or token.stem not in elsewhere and token.norm not in vocabulary.glue
             if own and not shared and token.stem not in role:
                 yield token.norm, (level.number,)
 

@@ -1,4 +1,4 @@
-"""One page as answering sees it: chunks by kind, level and region, and the words of every unit.
+"""One page as answering sees it: chunks by kind, level and region, and what every unit is about.
 
 Knows the index's chunks and the page's lexicon; does not know any question.
 """
@@ -6,47 +6,82 @@ Knows the index's chunks and the page's lexicon; does not know any question.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cached_property, reduce
 
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.text import Token, tokenise
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, ChunkKind, Roadmap
 
+# The part of the page that a chunk of each kind is.
+ASPECT_OF = {
+    ChunkKind.SALARY: "salary",
+    ChunkKind.YEARS: "years",
+    ChunkKind.SKILLS: "skills",
+    ChunkKind.RESPONSIBILITIES: "responsibilities",
+    ChunkKind.CERTIFICATION: "certifications",
+    ChunkKind.TRANSITION: "transitions",
+    ChunkKind.MISTAKE: "mistakes",
+    ChunkKind.OVERVIEW: "overview",
+    ChunkKind.RELATED: "related",
+}
+
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a text says, as far as words go: stems, and numbers of the synonym groups it touches."""
+class Gist:
+    """What a text says, as far as words go.
 
-    stems: frozenset[str]
-    groups: frozenset[int]
+    Stems, numbers of the synonym groups it touches, parts of a page it speaks of ("salary"),
+    levels and regions it names, and whether it speaks of a price.
+    """
 
-    def __or__(self, other: Words) -> Words:
-        return Words(self.stems | other.stems, self.groups | other.groups)
+    stems: frozenset[str] = frozenset()
+    groups: frozenset[int] = frozenset()
+    aspects: frozenset[str] = frozenset()
+    levels: frozenset[int] = frozenset()
+    regions: frozenset[str] = frozenset()
+    priced: bool = False
+
+    def __or__(self, other: Gist) -> Gist:
+        return Gist(
+            self.stems | other.stems,
+            self.groups | other.groups,
+            self.aspects | other.aspects,
+            self.levels | other.levels,
+            self.regions | other.regions,
+            self.priced or other.priced,
+        )
+
+
+def union(gists: Iterable[Gist]) -> Gist:
+    """All of them together."""
+    return reduce(Gist.__or__, gists, Gist())
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A quotable part of a chunk, with its words and the levels and regions it names."""
+    """A quotable part of a chunk: the `number`-th, with its gist."""
 
     chunk: Chunk
     number: int
     text: str
-    words: Words
+    gist: Gist
     has_number: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk with its words (headings and questions included) and its units."""
+    """A chunk with its gist (headings and questions included) and its units."""
 
     chunk: Chunk
-    words: Words
-    heading: Words
+    gist: Gist
+    heading: Gist
     units: tuple[Unit, ...]
-    levels: frozenset[int] = field(default_factory=frozenset)
-    regions: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def has_number(self) -> bool:
+        return any(unit.has_number for unit in self.units)
 
 
 class Page:
@@ -80,29 +115,34 @@ class Page:
         texts = [t for p in self.passages for t in (p.chunk.text, *p.chunk.heading_path)]
         return frozenset(token.norm for text in texts for token in tokenise(text) if token.is_word)
 
-    def words(self, text: str) -> Words:
-        """The stems and synonym groups of a text."""
-        return self.words_of(tokenise(text))
+    def gist(self, text: str) -> Gist:
+        """What a text says."""
+        return self._gist_of(tokenise(text))
 
-    def words_of(self, tokens: Sequence[Token]) -> Words:
-        """As `words`, of tokens already made."""
-        stems = frozenset(t.stem for t in tokens if t.is_word or t.is_number)
-        groups = frozenset(match.value for match in self._vocabulary.synonym_of.find(tokens))
-        return Words(stems, groups)
+    def _gist_of(self, tokens: Sequence[Token]) -> Gist:
+        vocabulary, lexicon = self._vocabulary, self.lexicon
+        return Gist(
+            stems=frozenset(t.stem for t in tokens if t.is_word or t.is_number),
+            groups=frozenset(match.value for match in vocabulary.synonym_of.find(tokens)),
+            aspects=frozenset(match.value for match in vocabulary.strong_aspects.find(tokens)),
+            levels=frozenset(n for m in lexicon.level_mentions(tokens) for n in m.value.numbers),
+            regions=frozenset(match.value for match in lexicon.region_mentions(tokens)),
+            priced=bool(vocabulary.flags["price"].find(tokens)),
+        )
 
     def _passage(self, chunk: Chunk) -> Passage:
         units = tuple(self._unit(chunk, n, text) for n, text in enumerate(chunk.units))
-        heading = self.words(" ".join((*chunk.heading_path, *chunk.questions)))
-        words = heading
-        for unit in units:
-            words = words | unit.words
-        named = tokenise(" . ".join((*chunk.heading_path, *chunk.questions, chunk.text)))
-        levels = {n for m in self.lexicon.level_mentions(named) for n in m.value.numbers}
-        regions = {m.value for m in self.lexicon.region_mentions(named)}
-        return Passage(chunk, words, heading, units, frozenset(levels), frozenset(regions))
+        heading = union(self.gist(text) for text in (*chunk.heading_path, *chunk.questions))
+        bound = Gist(
+            aspects=frozenset(ASPECT_OF[kind] for kind in [chunk.kind] if kind in ASPECT_OF),
+            levels=frozenset([chunk.level] if chunk.level else ()),
+            regions=frozenset([chunk.region] if chunk.region else ()),
+        )
+        gist = union((heading, bound, *(unit.gist for unit in units)))
+        return Passage(chunk, gist, heading | bound, units)
 
     def _unit(self, chunk: Chunk, number: int, text: str) -> Unit:
         tokens = tokenise(text)
         numbers = self._vocabulary.main.numbers
         has_number = any(t.is_number or t.norm in numbers for t in tokens)
-        return Unit(chunk, number, text, self.words_of(tokens), has_number)
+        return Unit(chunk, number, text, self._gist_of(tokens), has_number)

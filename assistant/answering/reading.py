@@ -201,7 +201,7 @@ class _Pass:
         """Whether a lower-case "us" is the pronoun."""
         token = self.tokens[match.start]
         single = match.end - match.start == 1 and token.text.islower()
-        if not single or token.stem not in self.reader.vocabulary.glue:
+        if not single or token.norm not in self.reader.vocabulary.glue:
             return False
         before = self.tokens[match.start - 1].norm if match.start else ""
         return before in _SPOKEN_TO or before.endswith("ing")
@@ -245,7 +245,7 @@ class _Pass:
         strong = self.reader.vocabulary.strong_aspects
         while start > 0 and at - start < 2:
             before = self.tokens[start - 1]
-            plain = before.is_word and before.stem not in self.reader.vocabulary.glue
+            plain = before.is_word and before.norm not in self.reader.vocabulary.glue
             if self.kinds[start - 1] is not None or not plain or (before.stem,) in strong:
                 break
             start -= 1
@@ -305,7 +305,8 @@ class _Pass:
     def _rest(self) -> None:
         for i, token in enumerate(self.tokens):
             if self.kinds[i] is None:
-                glue = token.stem in self.reader.vocabulary.glue or not (token.is_word or token.is_number)
+                plain = token.norm.removesuffix("'s") in self.reader.vocabulary.glue
+                glue = plain or "'" in token.norm or not (token.is_word or token.is_number)
                 single = token.is_word and len(token.norm) == 1
                 self.kinds[i] = TokenKind.GLUE if glue or single else TokenKind.CONTENT
 

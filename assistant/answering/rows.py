@@ -7,82 +7,82 @@ in, the top or bottom of the ladder. Does not read free text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from assistant.answering.candidate import Candidate
+from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
-from assistant.answering.coverage import Asked, Coverage
-from assistant.answering.page import Page, Words
+from assistant.answering.coverage import Demand, DemandKind
+from assistant.answering.page import Gist, Page, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.quantities import Quantity
-from assistant.answering.reading import TokenKind
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, ChunkKind, Evidence, Level
 
 _ROWS = ("salary", "years", "skills", "responsibilities")
 _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILITIES}
 # A row answers its kind of question as surely as a passage with this cosine.
-_ROW_LIKENESS = 0.75
+_ROW_LIKENESS = 0.85
 
 
 class RowFinder:
     """Finds rows on one page."""
 
-    def __init__(self, page: Page, vocabulary: Vocabulary, coverage: Coverage) -> None:
+    def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self._page = page
         self._roadmap = page.roadmap
         self._phrasing = Phrasing(page.roadmap, vocabulary)
-        self._coverage = coverage
         self._vocabulary = vocabulary
         self._regions = tuple(region.name for region in page.roadmap.regions)
 
-    def find(self, understood: Understanding, asked: Sequence[Asked]) -> Candidate | None:
+    def find(self, understood: Understanding, demands: Sequence[Demand]) -> Candidate | None:
         """Rows that answer, or None when the question is not about rows."""
         aspects = self._aspects(understood)
         if not aspects:
             return None
         levels = self._levels(understood, aspects)
-        evidence = tuple(e for aspect in aspects for e in self._evidence(aspect, levels, understood))
+        evidence = [e for aspect in aspects for e in self._evidence(aspect, levels, understood)]
         if not evidence:
             return None
-        words = self._words_of(aspects, evidence)
-        missing = tuple(a.token.text for a in asked if not self._coverage.explained(a, words))
-        return Candidate(
-            evidence=evidence,
-            source="rows",
-            cover=self._coverage.share(asked, words),
-            dense=_ROW_LIKENESS,
-            missing=missing,
-            opening=self._verdict(understood, levels, aspects),
-        )
+        spoken = self._spoken(aspects)
+        asked = [d for d in demands if d.kind is not DemandKind.WORD or not spoken & set(d.stems)]
+        gist = union(self._page.by_id[item.chunk.id].gist for item in evidence)
+        gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
+        candidate = weigh("rows", evidence, asked, gist, _ROW_LIKENESS)
+        return replace(candidate, opening=self._verdict(understood, levels))
 
     def _aspects(self, understood: Understanding) -> tuple[str, ...]:
         """Which kinds of rows are asked for; by weaker signs when no part is named."""
         reading = understood.reading
         named = tuple(a for a in understood.aspects if a in _ROWS)
+        if "salary" in named and reading.years:
+            named = tuple(a for a in named if a != "years")  # years given, not asked for
         if named:
             return named
         if set(understood.aspects) - {"levels", "overview"}:
             return ()
         if reading.pay:
             return ("salary",)
-        if reading.years or reading.flags & {"which_level"} and understood.levels:
+        if reading.years:
             return ("years",)
-        if "levels" in understood.aspects:
-            return ("years",) if not understood.levels else _ROWS
-        return self._hinted(understood)
+        hinted = self._hinted(understood)
+        if hinted or "levels" not in understood.aspects:
+            return hinted
+        return _ROWS if understood.levels else ("years",)
 
     def _hinted(self, understood: Understanding) -> tuple[str, ...]:
-        """By weak words, when a level or region is named and nothing else is asked."""
+        """By weak words, when a level or region is named and little else is asked."""
         reading = understood.reading
         if not (understood.levels or understood.regions or reading.own_role):
             return ()
-        if reading.content and not understood.levels:
-            return ()
-        for aspect in ("salary", "skills", "responsibilities"):
-            if aspect in reading.hints and (aspect != "salary" or understood.regions or "quantity" in reading.flags):
-                return (aspect,)
-        if understood.regions:
+        if understood.regions and (understood.levels or reading.own_role or not reading.content):
             return ("salary",)
+        if "which_level" in reading.flags and understood.levels:
+            return ("years",)
+        if "quantity" in reading.flags and "salary" in reading.hints:
+            return ("salary",)
+        hinted = [a for a in ("skills", "responsibilities", "salary") if a in reading.hints]
+        if hinted:
+            return (hinted[0],)
         return _ROWS if understood.levels and not reading.content else ()
 
     def _levels(self, understood: Understanding, aspects: Sequence[str]) -> tuple[Level, ...]:
@@ -90,7 +90,7 @@ class RowFinder:
         reading = understood.reading
         if understood.levels and not ("all_levels" in reading.flags and len(understood.levels) > 1):
             return tuple(ladder[n - 1] for n in understood.levels)
-        figures = reading.pay or reading.years
+        figures = reading.pay or reading.years or understood.years
         if figures:
             return self._levels_at(figures[0], understood)
         if "salary" in aspects and "highest" in reading.flags:
@@ -165,40 +165,32 @@ class RowFinder:
                 found.append(_row(chunk, text))
         return found
 
-    def _words_of(self, aspects: Sequence[str], evidence: Sequence[Evidence]) -> Words:
-        """What the rows explain: their own words and every word for these parts of a page."""
-        words = Words(frozenset(), frozenset())
-        for item in evidence:
-            words = words | self._page.by_id[item.chunk.id].words
-        for aspect in (*aspects, "levels"):
-            spoken = self._vocabulary.main.aspects[aspect]
-            words = words | self._page.words(" ".join((*spoken.words, *spoken.weak)))
-        return words
+    def _spoken(self, aspects: Sequence[str]) -> set[str]:
+        """Stems of the weaker words for these parts of a page."""
+        weak = self._vocabulary.weak_aspects
+        return {word for aspect in (*aspects, "levels", "overview") for word in weak[aspect]}
 
-    def _verdict(
-        self, understood: Understanding, levels: Sequence[Level], aspects: Sequence[str]
-    ) -> str:
+    def _verdict(self, understood: Understanding, levels: Sequence[Level]) -> str:
         """ "Yes." or "No." for a figure that is claimed of one level, else nothing."""
         reading = understood.reading
         figures = [q for q in reading.quantities if q.kind in ("years", "pay")]
-        claims = reading.flags & {"yes_no", "tag"} and understood.levels and len(levels) == 1
-        if not claims or len(figures) != 1 or any(t.stem in self._vocabulary.judging for t in reading.tokens):
+        claimed = reading.flags & {"yes_no", "tag"} and understood.levels and len(levels) == 1
+        judged = any(t.stem in self._vocabulary.judging for t in reading.tokens)
+        if not claimed or len(figures) != 1 or judged:
             return ""
-        level, figure = levels[0], figures[0]
-        if figure.kind == "years":
-            holds = figure.overlaps(level.years.low, level.years.high)
-            within = holds and (figure.low == figure.high or _same_ends(figure, level))
-            beyond = figure.low > (level.years.high or float("inf"))
-            if beyond and "tag" not in reading.flags:
-                return ""
-        else:
-            regions = understood.regions or figure.regions
-            if len(regions) != 1:
-                return ""
-            within = self._pays(level, regions[0], figure)
-            if within and figure.low != figure.high and not self._same_pay(level, regions[0], figure):
-                return ""
-        return self._phrasing.say("yes" if within else "no")
+        if figures[0].kind == "years":
+            return self._say(_years_hold(levels[0], figures[0], "tag" in reading.flags))
+        regions = understood.regions or figures[0].regions
+        return self._say(self._pay_holds(levels[0], regions[0], figures[0])) if len(regions) == 1 else ""
+
+    def _say(self, holds: bool | None) -> str:
+        return "" if holds is None else self._phrasing.say("yes" if holds else "no")
+
+    def _pay_holds(self, level: Level, region: str, figure: Quantity) -> bool | None:
+        """Whether the claimed pay is the level's; None when it is neither it nor outside it."""
+        if not self._pays(level, region, figure):
+            return False
+        return True if self._same_pay(level, region, figure) else None
 
     def _same_pay(self, level: Level, region: str, figure: Quantity) -> bool:
         scale = self._scale(region)
@@ -208,20 +200,15 @@ class RowFinder:
         )
 
 
-def _same_ends(figure: Quantity, level: Level) -> bool:
-    return figure.low == level.years.low and figure.high == level.years.high
+def _years_hold(level: Level, figure: Quantity, stated: bool) -> bool | None:
+    """Whether the claimed years are the level's; None when it cannot be said plainly."""
+    years = level.years
+    if stated:
+        return figure.low == years.low and figure.high in (years.high, figure.low)
+    if figure.overlaps(years.low, years.high):
+        return True
+    return False if figure.low < years.low else None
 
 
 def _row(chunk: Chunk, statement: str) -> Evidence:
     return Evidence(chunk, quote=chunk.text, statement=statement)
-
-
-def asked_tokens(understood: Understanding) -> list[int]:
-    """Positions of the words that evidence must explain: open words and words for page parts."""
-    reading = understood.reading
-    content = {token.start for token in reading.content}
-    return [
-        i
-        for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True))
-        if token.start in content or kind is TokenKind.ASPECT
-    ]

@@ -62,6 +62,8 @@ def stem(word: str) -> str:
     base = word.removesuffix("'s")
     base = re.sub(r"(?<=\w{4})is(e[ds]?|ing|ation|ations|er)$", r"iz\1", base)
     base = re.sub(r"(?<=\w{3})our(?=s|$|ed$|al$)", "or", base)
+    if re.search(r"(?<=\w{3})(ible|ibly|ibility|ibilities)$", base):
+        return re.sub(r"(ible|ibly|ibility|ibilities)$", "ibl", base)  # not the stem of "response"
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(base))
 

@@ -78,6 +78,7 @@ class Language(_Strict):
     correction: tuple[str, ...]
     why: tuple[str, ...]
     quantity: tuple[str, ...]
+    count: tuple[str, ...]
     price: tuple[str, ...]
     judging: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
@@ -104,13 +105,13 @@ class PlaceNames(_Strict):
 
 Flag = Literal[
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "yes_no", "tag",
-    "follow_up", "correction", "why", "quantity", "price", "instruction", "next", "previous",
+    "follow_up", "correction", "why", "quantity", "count", "price", "instruction", "next", "previous",
     "other_region", "both_regions", "same",
 ]  # fmt: skip
 
 _FLAG_LISTS: tuple[Flag, ...] = (
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "why", "quantity",
-    "price", "instruction",
+    "count", "price", "instruction",
 )  # fmt: skip
 
 
@@ -124,7 +125,8 @@ class Vocabulary:
 
     @cached_property
     def glue(self) -> frozenset[str]:
-        return frozenset(stem(word) for word in self.main.glue.split())
+        """Words without a topic, as written: "probably" is glue and "probability" is not."""
+        return frozenset(self.main.glue.split())
 
     @cached_property
     def occupations(self) -> frozenset[str]:
@@ -133,6 +135,10 @@ class Vocabulary:
     @cached_property
     def occupation_words(self) -> frozenset[str]:
         return frozenset(self.main.occupations.split())
+
+    @cached_property
+    def price_stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.main.price)
 
     @cached_property
     def judging(self) -> frozenset[str]:
@@ -176,7 +182,7 @@ class Vocabulary:
     @cached_property
     def known_stems(self) -> frozenset[str]:
         """Every stem the main file mentions: never a spelling mistake."""
-        words: set[str] = set(self.glue | self.occupations)
+        words: set[str] = {stem(word) for word in self.glue} | self.occupations
         main = self.main
         lists = [a.words + a.weak for a in main.aspects.values()]
         lists += [s.words for s in main.seniority] + [s.words for s in main.scales]
