@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; running answers are finished first."""
     _require_free(host, port)
-    say(f"Starting on http://{host}:{port} …")
     if workers == 1:
         _run_one(settings, host, port)
     else:
@@ -36,7 +35,10 @@ def _run_one(settings: Settings, host: str, port: int) -> None:
     parts = Parts(settings)
     with progress_bar("Embedding passages") as progress:
         parts.ensure_index(progress, lambda why: say(f"Building the index: {why}."))
+    say("Loading the model; the first time this takes some seconds more.")
+    _ = parts.generator  # here, so that a model that cannot be loaded is said at once
     configure_logs(settings.log_level, settings.log_format)
+    say(f"Serving on http://{host}:{port}")
     uvicorn.run(build_app(settings, parts), host=host, port=port, **_options(settings))
 
 
@@ -51,6 +53,7 @@ def _run_several(settings: Settings, host: str, port: int, workers: int) -> None
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+    say(f"Serving on http://{host}:{port} with {workers} processes")
     uvicorn.run(
         "assistant.wiring:app_from_environment",
         factory=True,

@@ -65,6 +65,11 @@ class Snapshot:
     index: SearchIndex
     model: str
 
+    @property
+    def drafts(self) -> bool:
+        """Whether there is a model that phrases at all."""
+        return self.model != "none"
+
     def require_roadmap(self, slug: str) -> Roadmap:
         """The loaded roadmap. Raises UnknownRoadmapError."""
         for roadmap in self.index.roadmaps:

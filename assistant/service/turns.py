@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import AssistantError
@@ -122,7 +123,7 @@ class Turns:
         yield Kept(message)
 
     def _answer(self, turn: Turn, key: CacheKey) -> Generator[AnswerEvent, None, Answer]:
-        with self._gate.place() as may_draft:
+        with self._gate.place() if turn.snapshot.drafts else nullcontext(True) as may_draft:
             events = turn.snapshot.assistant.stream(
                 turn.question,
                 roadmap=turn.roadmap,
