@@ -67,7 +67,7 @@ def skills(roadmap: Roadmap) -> Json:
     level = roadmap.levels[0]
     place = anchors.level_part_anchor(level, "skills")
     section = f"{rows.LEVELS} › {rows.level_heading(level)} › {rows.SKILLS}"
-    first = (f"The {level.title} level asks for:", [])
+    first: tuple[str, list[int]] = (f"The {level.title} level asks for:", [])
     items = [(f"- {skill}", [1]) for skill in level.skills[:3]]
     quote = "\n".join(level.skills[:3])
     return answer([first, *items], [citation(1, roadmap, place, section, quote)])

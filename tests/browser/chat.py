@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 QUESTION = "What does a Senior ML Engineer earn in India?"
 MARKED = """() => {
   const found = CSS.highlights?.get("roadmap-assistant-quote");
-  const parts = found ? [...found].map(String) : [...document.querySelectorAll("mark")].map((mark) => mark.textContent);
-  return parts.map((part) => part.trim()).join(" ");
+  const parts = found ?? [...document.querySelectorAll("mark")].map((mark) => mark.textContent);
+  return [...parts].map((part) => String(part).trim()).join(" ");
 }"""
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
+
 from browser.chat import Chat
 from browser.site import Site
-from playwright.sync_api import Page, expect
 
 # Background services would reach for hosts that a test machine does not reach.
 ARGUMENTS = [

@@ -1,8 +1,9 @@
 """A site with the real pages and a scripted API, run as a process that tests can kill.
 
-`python -m browser.fake_site FD` takes a listening socket from its parent. How an answer arrives depends on the question: one with "hold"
-waits after its first sentence until `/control/release`, "silent" waits before it, "die" kills the
-process in mid-answer, "busy", "refuse" and "break" fail as a server may.
+`python -m browser.fake_site FD` takes a listening socket from its parent. How an answer arrives
+depends on the question: one with "hold" waits after its first sentence until `/control/release`,
+"silent" waits before it, "die" kills the process in mid-answer, "busy", "refuse" and "break" fail
+as a server may.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from uuid import uuid4
 
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, StreamingResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.ingest.reader import read_roadmap
@@ -60,7 +61,7 @@ class FakeSite:
                 await asyncio.sleep(0.2)  # lets the first sentence reach the socket
                 os._exit(9)
             if number == 1 and "break" in question:
-                yield event("error", title="Error", status=500, detail="Something broke; ask again.")
+                yield event("error", title="Error", status=500, detail="It broke; ask again.")
                 return
             yield event("sentence", **sentence)
         yield event("done", **self.keep(body, answer))
@@ -148,9 +149,8 @@ def add_controls(app: FastAPI, site: FakeSite) -> None:
         return hosts.page(name, f"http://127.0.0.1:{request.url.port}")
 
     @app.get("/host-files/{name}")
-    async def host_file(name: str) -> PlainTextResponse:
-        text, kind = hosts.FILES[name]
-        return PlainTextResponse(text, media_type=kind)
+    async def host_file(name: str) -> FileResponse:
+        return hosts.file(name)
 
     @app.get("/broken")
     async def broken() -> HTMLResponse:

@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from string import Template
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
 
-HOSTILE_CSS = """
-* { all: unset !important; }
-*, *::before, *::after { font: italic 40px/3 "Comic Sans MS" !important; color: red !important;
-  background: yellow !important; letter-spacing: 9px !important; text-transform: uppercase !important;
-  display: block !important; position: static !important; opacity: 0.4 !important; }
-body { transform: translateX(40px); }
-button, textarea, a, div, p, ul, li { display: none !important; width: 1px !important; }
-html { font-size: 6px !important; }
-"""
-HOTKEYS_JS = """
-window.keys = [];
-for (const target of [document, document.body, window]) {
-  target?.addEventListener("keydown", (event) => { window.keys.push(event.key); event.preventDefault(); });
-}
-document.addEventListener("keydown", (event) => { window.keys.push(event.key); event.preventDefault(); }, true);
-document.addEventListener("securitypolicyviolation", (event) => {
-  window.violations = [...(window.violations ?? []), event.violatedDirective];
-});
-window.events = [];
-for (const name of ["ready", "open", "close", "question", "answer", "citation", "feedback", "error", "reset"]) {
-  document.addEventListener(`roadmap-assistant:${name}`, (event) => window.events.push(name));
-}
-"""
-FILES = {
-    "hostile.css": (HOSTILE_CSS, "text/css"),
-    "hotkeys.js": (HOTKEYS_JS, "text/javascript"),
-}
-PAGE = Template("""<!doctype html>
-<html lang="en" dir="$direction"><head><meta charset="utf-8"><title>Another site</title>
-<meta name="viewport" content="width=device-width">
-$style
-<script src="/host-files/hotkeys.js"></script>
-<script async src="$widget/widget.js" data-roadmap="ml-engineer" $options></script>
-</head><body><h1>Another site</h1><p>With words of its own.</p><div id="chat"></div>
-<input id="field" aria-label="Field"></body></html>
-""")
+FOLDER = Path(__file__).parent / "host"
+FILES = {"hostile.css": "text/css", "hotkeys.js": "text/javascript"}
+PAGE = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
 STYLED = '<link rel="stylesheet" href="/host-files/hostile.css">'
 OPTIONS = {
     "hostile": "",
@@ -67,3 +35,8 @@ def page(name: str, widget: str) -> HTMLResponse:
         "require-trusted-types-for 'script'; trusted-types 'none'"
     )
     return HTMLResponse(body, headers={"Content-Security-Policy": policy})
+
+
+def file(name: str) -> FileResponse:
+    """A script or style sheet of the host page."""
+    return FileResponse(FOLDER / name, media_type=FILES[name])

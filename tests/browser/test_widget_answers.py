@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Page, expect
+
 from browser.chat import QUESTION, Chat
 from browser.conftest import open_roadmap
 from browser.site import Site
-from playwright.sync_api import Page, expect
 
 
 def test_first_questions_come_from_the_page(chat: Chat, site: Site) -> None:
@@ -29,18 +30,22 @@ def test_an_answer_is_shown_sentence_by_sentence(chat: Chat, site: Site) -> None
     expect(chat.page.locator(".progress")).to_have_count(0)
 
 
-def test_only_the_finished_answer_is_announced(chat: Chat, site: Site) -> None:
+def test_only_the_finished_answer_is_announced(chat: Chat) -> None:
     chat.page.evaluate(
         """() => {
-          const status = document.querySelector("roadmap-assistant").shadowRoot.querySelector(".panel [role=status]");
+          const { shadowRoot } = document.querySelector("roadmap-assistant");
+          const status = shadowRoot.querySelector(".panel [role=status]");
           window.said = [];
-          new MutationObserver(() => window.said.push(status.textContent)).observe(status, { childList: true });
+          new MutationObserver(() => window.said.push(status.textContent))
+            .observe(status, { childList: true });
         }"""
     )
     chat.answer()
     said = chat.page.evaluate("window.said")
     assert said[0] == "Answering…"
-    assert re.fullmatch(r"A Senior ML Engineer in India earns ₹50–100 LPA\. .* 2 sources\.", said[1])
+    assert re.fullmatch(
+        r"A Senior ML Engineer in India earns ₹50–100 LPA\. .* 2 sources\.", said[1]
+    )
     assert len(said) == 2
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page, expect
+
 from browser.chat import Chat
 from browser.conftest import open_roadmap
 from browser.site import Site
-from playwright.sync_api import Page, expect
 
 FAQ = "At MNCs such as Google, Meta and LinkedIn India, senior ML engineers earn ₹80–150 LPA in total compensation, stock included."  # noqa: E501
 
@@ -106,9 +107,7 @@ def test_the_card_can_be_pointed_at_and_closed_with_escape(chat: Chat) -> None:
     expect(chat.panel).to_be_visible()
 
 
-def test_a_citation_of_another_roadmap_opens_that_page_at_the_words(
-    chat: Chat, page: Page
-) -> None:
+def test_a_citation_of_another_roadmap_opens_that_page_at_the_words(chat: Chat, page: Page) -> None:
     chat.answer("elsewhere")
     with page.expect_navigation():
         chat.chips.first.click()

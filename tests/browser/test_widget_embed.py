@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page, expect
+
 from browser.chat import QUESTION, Chat
 from browser.site import Site
-from playwright.sync_api import Page, expect
 
 
 def style(chat: Chat, selector: str, name: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page, expect
+
 from browser.chat import QUESTION, Chat
 from browser.conftest import open_roadmap
 from browser.site import Site
-from playwright.sync_api import Page, expect
 
 
 def test_a_server_killed_in_mid_answer_and_recovered(page: Page, mortal_site: Site) -> None:
@@ -51,7 +52,7 @@ def test_offline_keeps_the_question_and_asks_it_when_back(chat: Chat, page: Page
     [
         ("busy now", "Try again in 7 seconds."),
         ("refuse this", "The question is not text."),
-        ("break off", "Something broke; ask again."),
+        ("break off", "It broke; ask again."),
     ],
 )
 def test_a_refusal_says_why_and_can_be_repeated(chat: Chat, question: str, words: str) -> None:

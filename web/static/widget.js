@@ -291,7 +291,7 @@ const STYLES = `
 :host { all: initial !important; display: block !important; }
 :host([mode="launcher"]) { display: contents !important; }
 :host([mode="inline"]) { block-size: 560px !important; max-inline-size: 100% !important; }
-@media print { :host { display: none !important; } }
+@media print { :host([mode]) { display: none !important; } }
 *, *::before, *::after { box-sizing: border-box; }
 .root {
   color-scheme: light dark;
@@ -599,6 +599,14 @@ class QuoteCard {
     this.root.style.top = `${Math.max(8, top - panel.top)}px`;
   }
 
+  /** The conversation scrolled: stay with the chip while it is in sight. */
+  keepUp() {
+    if (!this.open) return;
+    const [log, at] = [this.chat.log, this.owner].map((node) => node.getBoundingClientRect());
+    if (at.bottom < log.top || at.top > log.bottom) this.hide();
+    else this.place(this.owner);
+  }
+
   leave() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.hide(), 180);
@@ -702,7 +710,7 @@ class RoadmapAssistant extends HTMLElement {
     this.status = h("p", { class: "sr", role: "status" });
     this.statusOutside = h("p", { class: "sr", role: "status" });
     this.greeting = h("div", { class: "greeting" }, h("p", { dir: "auto" }, this.getAttribute("greeting") || TEXT.greeting));
-    this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": "Conversation", tabindex: 0, onscroll: () => this.card.hide() }, this.greeting);
+    this.log = h("div", { class: "log", role: "log", "aria-live": "off", "aria-label": "Conversation", tabindex: 0, onscroll: () => this.card.keepUp() }, this.greeting);
     this.heading = h("h2", { class: "heading", id: "heading", dir: "auto" }, this.getAttribute("heading") || TEXT.heading);
     this.launcher = h("button", { type: "button", class: "launcher", "aria-haspopup": "dialog", "aria-expanded": "false", onclick: () => this.open() },
       icon("chat"), h("span", {}, this.getAttribute("label") || TEXT.launcher));
