@@ -15,7 +15,11 @@ import yaml
 
 from assistant.answering.generation.base import DraftRequest, Message
 from assistant.answering.text import fold, stems, tokenise
-from assistant.records import Evidence
+from assistant.records import ChunkKind, Evidence
+
+# What stands on the page as a row or a list below a level's heading.
+_ROWS = frozenset((ChunkKind.SALARY, ChunkKind.YEARS, ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES))
+_ROW_DEPTH = 2
 
 # A sentence may end here: closing punctuation, perhaps quotes or brackets, then white space and
 # something that is not a lower-case letter. Decimals ("3.5") have no white space after the stop.
@@ -35,20 +39,34 @@ def build_request(question: str, evidence: Sequence[Evidence]) -> DraftRequest:
     A small model does one statement at a time well and several badly (docs/generation.md): ask for
     each on its own where you can. Without a question the statement is only put in other words.
     """
-    fact = " ".join(item.statement for item in evidence)
+    fact = " ".join(map(_fact, evidence))
+    ready = " ".join(item.statement for item in evidence)
     prompt = _prompt()
     return DraftRequest(
         (*prompt.messages, Message("user", _render(question, fact))),
         allowed_digits_from=fact,
         allowed_words_from=f"{fact} {_words_to_take(question, fact, prompt.guarded)}",
-        glue_words=prompt.glue,
+        glue_words=f"{prompt.glue} {_words_to_take(ready, fact, prompt.guarded)}",
     )
 
 
-def _words_to_take(question: str, fact: str, guarded: frozenset[str]) -> str:
-    """The words of `question` that `fact` lacks and that cannot turn its sense round."""
+def _fact(item: Evidence) -> str:
+    """What the page says, for a drafter to phrase: a row with its headings, or the statement.
+
+    A row's ready sentence would only be copied.
+    """
+    if item.chunk.kind not in _ROWS or len(item.chunk.heading_path) < _ROW_DEPTH:
+        return item.statement
+    *_, level, row = item.chunk.heading_path
+    title = level.split(": ", 1)[-1]
+    values = ", ".join(item.quote.split(": ", 1)[-1].split("\n"))
+    return f"{title}, {row}: {values}."
+
+
+def _words_to_take(text: str, fact: str, guarded: frozenset[str]) -> str:
+    """The words of `text` that `fact` lacks and that cannot turn its sense round."""
     known = set(stems(fact))
-    words = (token for token in tokenise(question) if token.is_word)
+    words = (token for token in tokenise(text) if token.is_word)
     return " ".join(
         token.norm for token in words if token.stem not in known and token.norm not in guarded
     )
