@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fakes import FakeEmbedder
+from postgres import Postgres, require_binaries
 
 from assistant.ingest.reader import read_roadmap
 from assistant.records import Roadmap
@@ -44,3 +46,11 @@ def beekeeper() -> Roadmap:
 def embedder() -> FakeEmbedder:
     """A deterministic embedder without weights."""
     return FakeEmbedder()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own; a test that stops it starts it again."""
+    server = Postgres(require_binaries())
+    yield server
+    server.remove()

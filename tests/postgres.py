@@ -55,7 +55,9 @@ class Postgres:
         return f"postgresql+psycopg://assistant@127.0.0.1:{self.port}/postgres"
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start and wait until it answers; nothing when it runs."""
+        if (self._folder / "data" / "postmaster.pid").exists():
+            return
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
         self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "log", "-o", options)
 

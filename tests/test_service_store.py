@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 from fake_assistant import FakeAssistant
-from postgres import Postgres, require_binaries
+from postgres import Postgres
 
 from assistant.records import Verdict
 from assistant.service.store.store import (
@@ -30,13 +30,6 @@ ANSWER = replace(
     verdicts=(Verdict("It pays.", True, (0,)), Verdict("It pays 99.", False, (), "99 is new")),
 )
 WRITER = Path(__file__).parent / "store_writer.py"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    server = Postgres(require_binaries())
-    yield server
-    server.remove()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
