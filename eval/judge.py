@@ -70,13 +70,15 @@ def wrong_figures(row: Row, answer: SystemAnswer, page: Page) -> tuple[str, ...]
     """Figures that must not be shown, are not on the page, or stand in an abstention or chat.
 
     A figure of the question may be repeated ("yes, ₹60 LPA is within ...") except in an abstention.
+    So may one that the row itself asks for, as where skills are counted. A range that leaves out
+    its unit is inexact, and wrong only when no such range is on the page.
     """
     if answer.abstained or row.kind is Kind.SMALL_TALK:
         shown = find_figures(answer.text, page.names, spelled=False)
         return tuple(figure.text for figure in shown)
     forbidden = [w for w in row.must_not if any(map(str.isdigit, w)) and states(answer.text, w)]
-    asked = "\n".join(row.turns)
-    absent = unstated(answer.text, page.texts, page.names, allowed=asked)
+    known = "\n".join((*row.turns, *(wording for nugget in row.must for wording in nugget)))
+    absent = unstated(answer.text, page.texts, page.names, allowed=known, bare_ranges=True)
     return (*forbidden, *(figure.text for figure in absent))
 
 

@@ -17,7 +17,10 @@ from eval.text import normalise, words
 
 @dataclass(frozen=True)
 class Page:
-    """One roadmap page as ground truth. `passages` maps an anchor to its headings and text."""
+    """One roadmap page as ground truth. `passages` maps an anchor to its headings and text.
+
+    `short_titles` maps a level's number to what is left of its title without the role: "Senior".
+    """
 
     slug: str
     passages: Mapping[str, str]
@@ -25,6 +28,7 @@ class Page:
     levels: tuple[Level, ...]
     regions: Mapping[str, tuple[str, ...]]
     names: Names
+    short_titles: Mapping[int, tuple[str, ...]]
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -50,7 +54,17 @@ def build_page(roadmap: Roadmap, chunks: Iterable[Chunk]) -> Page:
         chunks=own,
         levels=roadmap.levels,
         regions={r.name: (r.name, *r.also_called) for r in roadmap.regions},
-        names=Names(_numbered_names(roadmap), _label_words(roadmap), _units(roadmap)),
+        names=Names(
+            numbered=_numbered_names(roadmap),
+            labels=_label_words(roadmap),
+            proper=(
+                roadmap.role,
+                *(n for level in roadmap.levels for n in (level.label, level.title)),
+                *(r.name for r in roadmap.regions),
+            ),
+            units=_units(roadmap),
+        ),
+        short_titles=_short_titles(roadmap),
     )
 
 
@@ -73,3 +87,12 @@ def _label_words(roadmap: Roadmap) -> frozenset[str]:
 def _units(roadmap: Roadmap) -> frozenset[str]:
     own = {word for r in roadmap.regions for word in words(f"{r.currency} {r.unit}")}
     return COMMON_UNITS | (own - {"a", "per"})
+
+
+def _short_titles(roadmap: Roadmap) -> dict[int, tuple[str, ...]]:
+    found = {}
+    for level in roadmap.levels:
+        rest = level.title.removesuffix(roadmap.role).strip()
+        if rest and rest != level.title:
+            found[level.number] = tuple(part.strip() for part in rest.split("/"))
+    return found

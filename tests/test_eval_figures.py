@@ -85,5 +85,11 @@ def test_a_figure_with_another_bound_sign_or_unit_is_unstated(text: str) -> None
     assert len(unstated(text, SOURCES, NAMES)) == 1
 
 
+def test_a_bare_range_may_be_held_to_its_bounds_alone() -> None:
+    assert unstated("Senior (5–9)", ("₹5–9 LPA",), NAMES)
+    assert unstated("Senior (5–9)", ("₹5–9 LPA",), NAMES, bare_ranges=True) == ()
+    assert unstated("Senior (5–8)", ("₹5–9 LPA",), NAMES, bare_ranges=True)
+
+
 def test_figures_of_the_question_may_be_allowed() -> None:
     assert unstated("₹60 LPA is within ₹50–100 LPA", SOURCES, NAMES, allowed="I get ₹60 LPA") == ()

@@ -17,6 +17,9 @@ from eval.metrics.nuggets import missing_nuggets, nugget_recall, states
         ("A Lens Warden, 7–12 years", "7-12"),
         ("It needs Docker and Kubernetes", "docker"),
         ("18+ years", "18"),
+        ("The range is $280K–$500K.", "$500K"),
+        ("From $100K–$145K to $145K–$210K.", "$145K–$210K"),
+        ("builds model-serving APIs", "API"),
     ],
 )
 def test_a_wording_is_found(text: str, wording: str) -> None:

@@ -75,6 +75,6 @@ def test_what_the_passage_does_not_say_is_unsupported(
 
 
 def test_the_question_s_own_words_need_no_support(page: Page) -> None:
-    said = "Docker is packaging for aspiring keepers."
+    said = "Docker packaging helps aspiring bakers."
     assert unsupported_reason(said, [PASSAGE], page.names)
-    assert not unsupported_reason(said, [PASSAGE], page.names, question="I am an aspiring keeper")
+    assert not unsupported_reason(said, [PASSAGE], page.names, question="I help an aspiring baker")

@@ -50,7 +50,12 @@ def _level_names(page: Page) -> list[tuple[str, str]]:
     return [
         (str(level.number), name)
         for level in page.levels
-        for name in (level.title, level.label, *level.also_called)
+        for name in (
+            level.title,
+            level.label,
+            *level.also_called,
+            *page.short_titles.get(level.number, ()),
+        )
     ]
 
 

@@ -32,15 +32,25 @@ class Figure:
     high: str
     sign: str
     unit: str
-    text: str
+
+    @property
+    def text(self) -> str:
+        """The figure as it is reported: "₹50–100 lpa"."""
+        bounds = f"{self.low}–{self.high}" if self.high else self.low
+        return f"{self.sign}{bounds} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
 class Names:
-    """What a page calls things: `numbered` names, `labels` that number a level, known `units`."""
+    """What a page calls things.
+
+    `numbered` are names with a number in them, `labels` the words that number a level, `proper`
+    the names of its role, levels and regions, `units` what its figures count.
+    """
 
     numbered: tuple[str, ...] = ()
     labels: frozenset[str] = frozenset({"level"})
+    proper: tuple[str, ...] = ()
     units: frozenset[str] = COMMON_UNITS
 
 
@@ -69,14 +79,21 @@ def _figure(match: re.Match[str], names: Names) -> Figure:
         sign = match["before"]
     units = (match["tail"], match["glue"], match["after"])
     unit = next((unit for unit in units if unit and unit in names.units), "")
-    shown = match.group().removeprefix(f"{match['before']} " if sign != match["before"] else "")
-    return Figure(match["low"], match["high"] or "", sign, unit, shown.strip())
+    return Figure(match["low"], match["high"] or "", sign, unit)
 
 
 def unstated(
-    text: str, sources: Iterable[str], names: Names, *, allowed: str = ""
+    text: str,
+    sources: Iterable[str],
+    names: Names,
+    *,
+    allowed: str = "",
+    bare_ranges: bool = False,
 ) -> tuple[Figure, ...]:
-    """The figures of `text` that no one of `sources` states; those of `allowed` may be echoed."""
+    """The figures of `text` that no one of `sources` states; those of `allowed` may be echoed.
+
+    With `bare_ranges` a range without sign and unit is held to its bounds alone.
+    """
     texts = [*sources, allowed] if allowed else list(sources)
     stated = [(find_figures(source, names), frozenset(words(source)), source) for source in texts]
     own = frozenset(words(text))
@@ -84,11 +101,18 @@ def unstated(
         figure
         for figure in find_figures(text, names)
         if not any(
-            same_figure(figure, own, other, there, source)
+            (bare_ranges and _same_bare_range(figure, other))
+            or same_figure(figure, own, other, there, source)
             for others, there, source in stated
             for other in others
         )
     )
+
+
+def _same_bare_range(figure: Figure, other: Figure) -> bool:
+    if not figure.high or figure.sign or figure.unit:
+        return False
+    return (figure.low, figure.high) == (other.low, other.high)
 
 
 def same_figure(

@@ -29,14 +29,18 @@ def states(text: str, wording: str) -> bool:
     """Whether `wording` stands in `text`, both normalised, number words as digits.
 
     It must start at the start of a word or number. It must also end at the end of one when its
-    last word is short or a number, so that "2-5" is not found in "12-50" nor "us" in "use".
+    last word is short or a number, so that "2-5" is not found in "12-50" nor "us" in "use". Ranges
+    are compared in one spelling and as they are written, where "$500K" stands in "$280K–$500K".
     """
-    return _pattern(wording).search(digits_for_words(normalise(text))) is not None
+    plain = digits_for_words(normalise(text))
+    if _pattern(digits_for_words(normalise(wording))).search(plain):
+        return True
+    as_written = normalise(wording, ranges=False)
+    return _pattern(as_written).search(normalise(text, ranges=False)) is not None
 
 
 @lru_cache(maxsize=4096)
-def _pattern(wording: str) -> re.Pattern[str]:
-    plain = digits_for_words(normalise(wording))
+def _pattern(plain: str) -> re.Pattern[str]:
     start = r"(?<![\d.,-])" if plain[:1].isdigit() else r"(?<![a-z0-9])"
     if plain[:1] and not plain[0].isalnum():
         start = ""
