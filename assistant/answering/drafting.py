@@ -36,7 +36,7 @@ _NOT_AN_END = re.compile(
 def build_request(question: str, evidence: Sequence[Evidence]) -> DraftRequest:
     """The request for a draft that answers `question` from the statements of `evidence`.
 
-    A small model does one statement at a time well and several badly (docs/generation.md): ask for
+    A small model does one statement at a time well and several badly: ask for
     each on its own where you can. Without a question the statement is only put in other words.
     """
     fact = " ".join(map(_fact, evidence))
