@@ -288,7 +288,8 @@ def _draftable(evidence: Sequence[Evidence]) -> bool:
 def _next_frame(plan: Plan, before: Frame | None, slug: str) -> Frame:
     """What the turn was about; an abstention keeps what was asked, so that a follow-up can mend it."""
     chunks = tuple(dict.fromkeys(e.chunk.id for e in plan.candidate.evidence)) if plan.candidate else ()
-    return plan.understood.frame(slug, chunks)
+    aspects = plan.candidate.aspects if plan.candidate else ()
+    return plan.understood.frame(slug, chunks, aspects)
 
 
 def _interpretation(plan: Plan) -> str | None:

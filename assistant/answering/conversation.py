@@ -53,13 +53,14 @@ class Understanding:
     chunks_before: tuple[str, ...] = ()
     off_ladder: bool = False
 
-    def frame(self, roadmap: str, chunks: tuple[str, ...]) -> Frame:
-        """What the next turn may take over."""
+    def frame(self, roadmap: str, chunks: tuple[str, ...], aspects: tuple[str, ...]) -> Frame:
+        """What the next turn may take over, after an answer from `chunks` and `aspects`."""
+        aspects = aspects or self.aspects
         question = f"{self.asked_before} {self.reading.question}".strip()
         given = self.reading.years or self.years
         years = (given[0].low, given[0].high or given[0].low) if given else ()
         return Frame(
-            roadmap, self.aspects, self.levels, self.regions, years, question[-400:], chunks
+            roadmap, aspects, self.levels, self.regions, years, question[-400:], chunks
         )
 
 
@@ -79,11 +80,22 @@ def load(state: str) -> Frame | None:
         return None
 
 
+def lean(understood: Understanding, before: Frame) -> Understanding | None:
+    """The same question read as a continuation; None when it names something of its own."""
+    reading = understood.reading
+    if before.roadmap == "" or reading.places or reading.other_roles or not before.chunks:
+        return None
+    return replace(understood, asked_before=before.question, chunks_before=before.chunks)
+
+
 def resolve(reading: Reading, before: Frame | None, roadmap: Roadmap) -> Understanding:
     """Complete `reading` with what the turn before was about."""
     own = Understanding(reading, reading.aspects, reading.levels, reading.regions)
     if before is None or before.roadmap != roadmap.slug:
         return own
+    if set(reading.aspects) == {"levels"} and reading.flags & {"next", "previous"}:
+        reading = replace(reading, aspects=())  # "the level above": a place on the ladder
+        own = replace(own, reading=reading, aspects=())
     own = _levels(own, before, roadmap)
     own = _regions(own, before, roadmap)
     return _aspects(own, before)

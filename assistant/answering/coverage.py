@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from lemminflect import getAllLemmas
 
@@ -38,6 +39,7 @@ class DemandKind(StrEnum):
     ROLE = "role"
     PLACE = "place"
     PRICE = "price"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,11 @@ def explains(gist: Gist, demand: Demand) -> bool:
             return demand.name in gist.regions
         case DemandKind.PRICE:
             return gist.priced
+        case DemandKind.FIGURE:
+            return bool(demand.stems) and set(demand.stems) <= gist.stems
         case DemandKind.ROLE | DemandKind.PLACE:
-            return all(_has(gist, stem) for stem in demand.stems)
+            whole = set(pairwise(demand.stems)) <= gist.pairs
+            return whole and all(stem in gist.stems for stem in demand.stems)
         case _:
             return bool(demand.groups & gist.groups) or any(_has(gist, s) for s in demand.stems)
 
@@ -114,7 +119,13 @@ class Demands:
         demands += [_named(DemandKind.ROLE, name, 1.5) for name in reading.other_roles]
         if "price" in reading.flags:
             demands.append(Demand(DemandKind.PRICE, "the price", 1.5))
+        for quantity in reading.quantities:
+            said = reading.tokens[quantity.start : quantity.end]
+            name = " ".join(token.text for token in said)
+            figures = tuple(token.stem for token in said if token.is_number)
+            demands.append(Demand(DemandKind.FIGURE, name, 0.7, figures))
         demands += self._words(understood)
+        demands += self._phrases(understood)
         return tuple(dict.fromkeys(demands))
 
     def _slots(self, understood: Understanding) -> Iterable[Demand]:
@@ -140,6 +151,15 @@ class Demands:
             weight = 1.0 if token.is_number else word_weight(token.norm)
             touched = frozenset(groups.get(token.start, ()))
             yield Demand(kind, token.text, weight, (token.stem,), touched, start=token.start)
+
+    def _phrases(self, understood: Understanding) -> Iterable[Demand]:
+        """Phrases of plain words with a meaning of their own ("time off")."""
+        reading = understood.reading
+        for match in self._vocabulary.synonym_of.find(reading.tokens):
+            kinds = reading.kinds[match.start : match.end]
+            if len(kinds) > 1 and all(kind in (TokenKind.GLUE, TokenKind.FLAG) for kind in kinds):
+                name = " ".join(token.text for token in reading.tokens[match.start : match.end])
+                yield Demand(DemandKind.WORD, name, 0.8, (), frozenset([match.value]))
 
     def _groups(self, tokens: Sequence[Token]) -> dict[int, set[int]]:
         groups: dict[int, set[int]] = {}

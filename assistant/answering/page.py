@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import pairwise
 
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.text import Token, tokenise
@@ -33,7 +34,7 @@ class Gist:
     """What a text says, as far as words go.
 
     Stems, numbers of the synonym groups it touches, parts of a page it speaks of ("salary"),
-    levels and regions it names, and whether it speaks of a price.
+    levels and regions it names, whether it speaks of a price, and pairs of neighbouring stems.
     """
 
     stems: frozenset[str] = frozenset()
@@ -42,6 +43,7 @@ class Gist:
     levels: frozenset[int] = frozenset()
     regions: frozenset[str] = frozenset()
     priced: bool = False
+    pairs: frozenset[tuple[str, str]] = frozenset()
 
     def __or__(self, other: Gist) -> Gist:
         return Gist(
@@ -51,6 +53,7 @@ class Gist:
             self.levels | other.levels,
             self.regions | other.regions,
             self.priced or other.priced,
+            self.pairs | other.pairs,
         )
 
 
@@ -128,6 +131,7 @@ class Page:
             levels=frozenset(n for m in lexicon.level_mentions(tokens) for n in m.value.numbers),
             regions=frozenset(match.value for match in lexicon.region_mentions(tokens)),
             priced=bool(vocabulary.flags["price"].find(tokens)),
+            pairs=frozenset((a.stem, b.stem) for a, b in pairwise(tokens)),
         )
 
     def _passage(self, chunk: Chunk) -> Passage:
@@ -143,6 +147,8 @@ class Page:
 
     def _unit(self, chunk: Chunk, number: int, text: str) -> Unit:
         tokens = tokenise(text)
-        numbers = self._vocabulary.main.numbers
-        has_number = any(t.is_number or t.norm in numbers for t in tokens)
+        main = self._vocabulary.main
+        has_number = any(
+            t.is_number or t.norm in main.numbers or t.norm in main.figure_words for t in tokens
+        )
         return Unit(chunk, number, text, self._gist_of(tokens), has_number)

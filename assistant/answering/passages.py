@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
-from assistant.answering.coverage import Demand, DemandKind, explains, share
+from assistant.answering.coverage import Demand, DemandKind, explains, share, unexplained
 from assistant.answering.page import ASPECT_OF, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
+from assistant.answering.text import stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence, Hit
 
@@ -25,6 +26,9 @@ _WHOLE = {ASPECT_OF[kind]: kind for kind in (*_LIST_KINDS, ChunkKind.RELATED, Ch
 _UNIT_KEEP = 0.75  # sentences scoring at least this share of the best one are part of the answer
 _SAME_QUESTION = 0.9  # a question this close to an FAQ's own is that FAQ
 _KIND_FITS = 0.1  # what the right part of the page is worth
+_NAMED = 0.25  # what it is worth that the question says a passage's name
+_BEFORE = 0.15  # and that a follow-up comes after it
+_ORDER_KEEP = 0.45  # steps of an order are told in several sentences
 _DENSE_SHARE = 0.5  # weight of the cosine in choosing a passage
 
 
@@ -62,15 +66,17 @@ class PassageFinder:
         if not scored:
             return None
         best = max(scored, key=lambda s: s.score)
-        chosen = [best, *self._beside(best, scored)]
+        chosen = [best, *self._beside(best, scored, demands)]
         units = [
             (s, unit)
             for s in chosen
             for unit in self._units(s, understood, demands, by_id[s.passage.chunk.id].units)
         ]
-        gist = union((*(s.passage.gist for s in chosen),))
+        gist = union((*(s.passage.heading for s in chosen), *(unit.gist for _, unit in units)))
         candidate = weigh("passage", self._evidence(units), demands, gist, best.dense)
-        return replace(candidate, has_number=any(unit.has_number for _, unit in units))
+        own = tuple(ASPECT_OF[s.passage.chunk.kind] for s in chosen[:1] if s.passage.chunk.kind in ASPECT_OF)
+        has_number = any(unit.has_number for _, unit in units)
+        return replace(candidate, has_number=has_number, aspects=own)
 
     def _whole_list(
         self, understood: Understanding, demands: Sequence[Demand]
@@ -78,15 +84,24 @@ class PassageFinder:
         """A whole section, when it alone is asked for and nothing in it in particular."""
         named = [a for a in understood.aspects if a in _WHOLE and a != "overview"]
         others = set(understood.aspects) - {*named, "levels", "overview", "skills"}
-        if len(named) != 1 or others:
+        if not named and not others and not [d for d in demands if d.kind is not DemandKind.ASPECT]:
+            named = self._overview(understood)
+        if len(named) != 1 or others or understood.asked_before:
             return None
         passages = self._page.of_kind(_WHOLE[named[0]])
-        particular = [d for d in demands if d.kind not in (DemandKind.ASPECT, DemandKind.LEVEL, DemandKind.REGION)]
-        told_apart = any(explains(p.gist, d) for p in passages for d in particular)
-        if not passages or told_apart or sum(d.weight for d in particular) > 0.5:
+        slots = (DemandKind.ASPECT, DemandKind.LEVEL, DemandKind.REGION)
+        particular = [d for d in demands if d.kind not in slots]
+        told_apart = any(explains(p.gist, d) for p in passages for d in particular if d.weight >= 0.5)
+        if not passages or told_apart or sum(d.weight for d in particular) > 0.7:
             return None
-        evidence = tuple(_whole(passage, bullet=len(passages) > 1) for passage in passages)
-        return Candidate(evidence, "passage", cover=1.0, dense=0.8, met=1.0)
+        evidence = tuple(_whole(passage, bullet=len(passages) > 1 and named[0] != "overview") for passage in passages)
+        return Candidate(evidence, "passage", cover=1.0, dense=0.8, met=1.0, aspects=(named[0],))
+
+    def _overview(self, understood: Understanding) -> list[str]:
+        """The overview, for a question about the career as such."""
+        reading = understood.reading
+        about = reading.own_role or "overview" in (*reading.hints, *understood.aspects)
+        return ["overview"] if about and not (understood.levels or understood.regions) else []
 
     def _compatible(self, passage: Passage, understood: Understanding) -> bool:
         """Whether the passage can be about the levels and regions asked for."""
@@ -100,23 +115,38 @@ class PassageFinder:
     ) -> _Scored:
         cover = share(demands, passage.gist)
         own = ASPECT_OF.get(passage.chunk.kind, "")
-        fits = _KIND_FITS if own and own in (*understood.aspects, *understood.reading.hints) else 0.0
+        fits = _KIND_FITS if own and own in understood.aspects else 0.0
         if own == "related" and not fits:
             fits = -0.5  # a list of names explains names, and says nothing about them
+        if passage.chunk.kind in _ITEM_KINDS and not fits and "which_level" not in understood.reading.flags:
+            fits = -0.1  # a bare item says less than a sentence with the same words
+        if passage.chunk.id in understood.chunks_before:
+            fits += _BEFORE
+        fits += self._named(passage, understood)
         return _Scored(passage, cover, dense, cover + _DENSE_SHARE * dense + fits)
 
-    def _beside(self, best: _Scored, scored: Sequence[_Scored]) -> list[_Scored]:
-        """List items that fit as well as the best one, of the same part of the page."""
+    def _named(self, passage: Passage, understood: Understanding) -> float:
+        """What it is worth that the question says the passage's own name."""
+        if passage.chunk.kind in _ITEM_KINDS:
+            return 0.0
+        name = [t for t in stems(passage.chunk.heading_path[-1])]
+        said = {token.stem for token in understood.reading.tokens}
+        return _NAMED if len(name) > 1 and set(name) <= said else 0.0
+
+    def _beside(
+        self, best: _Scored, scored: Sequence[_Scored], demands: Sequence[Demand]
+    ) -> list[_Scored]:
+        """Items of the same list that fit as well as the best one, or explain what it leaves."""
         kind = best.passage.chunk.kind
         if kind not in _LIST_KINDS:
             return []
+        rest = [s for s in scored if s is not best and s.passage.chunk.kind is kind]
+        open_words = [d for d in unexplained(demands, best.passage.gist) if d.kind is DemandKind.WORD]
         return [
             s
-            for s in scored
-            if s is not best
-            and s.passage.chunk.kind is kind
-            and s.cover >= best.cover
-            and s.dense >= 0.8 * best.dense
+            for s in rest
+            if (s.cover >= best.cover and s.dense >= 0.8 * best.dense)
+            or any(explains(s.passage.gist, d) for d in open_words if d.weight >= 0.5)
         ]
 
     def _units(
@@ -129,7 +159,7 @@ class PassageFinder:
         """The sentences or items of a passage that answer, in page order."""
         passage = scored.passage
         if passage.chunk.kind in _LIST_KINDS or passage.chunk.kind is ChunkKind.RELATED:
-            return [passage.units[0]]
+            return list(passage.units)
         if self._is_whole(scored, understood, cosines):
             return list(passage.units)
         counted = "quantity" in understood.reading.flags
@@ -139,9 +169,20 @@ class PassageFinder:
             figure = 0.2 if counted and unit.has_number else 0.0
             return share(topics, unit.gist) + 0.8 * cosines[unit.number] + figure
 
-        scores = {unit.number: score(unit) for unit in passage.units}
-        keep = _UNIT_KEEP if passage.chunk.kind not in _ITEM_KINDS else 0.9
-        return [u for u in passage.units if scores[u.number] >= keep * max(scores.values())]
+        units = passage.units
+        if "count" in understood.reading.flags:
+            units = tuple(u for u in units if u.has_number) or units
+        scores = {unit.number: score(unit) for unit in units}
+        keep = self._keep(passage, understood)
+        kept = [u.number for u in units if scores[u.number] >= keep * max(scores.values())]
+        if "why" in understood.reading.flags and passage.chunk.kind not in _ITEM_KINDS:
+            kept += [n + 1 for n in kept]  # the reason often follows
+        return [unit for unit in passage.units if unit.number in kept]
+
+    def _keep(self, passage: Passage, understood: Understanding) -> float:
+        if passage.chunk.kind in _ITEM_KINDS:
+            return 0.9
+        return _ORDER_KEEP if "order" in understood.reading.flags else _UNIT_KEEP
 
     def _is_whole(
         self, scored: _Scored, understood: Understanding, cosines: Sequence[float]
@@ -154,7 +195,7 @@ class PassageFinder:
         return scored.dense >= max(cosines) and "quantity" not in understood.reading.flags
 
     def _evidence(self, units: Sequence[tuple[_Scored, Unit]]) -> list[Evidence]:
-        return [self._one(scored.passage, unit) for scored, unit in units]
+        return list(dict.fromkeys(self._one(scored.passage, unit) for scored, unit in units))
 
     def _one(self, passage: Passage, unit: Unit) -> Evidence:
         chunk = passage.chunk

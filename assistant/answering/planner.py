@@ -10,19 +10,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.candidate import Candidate
-from assistant.answering.conversation import Frame, Understanding, resolve
+from assistant.answering.conversation import Frame, Understanding, lean, resolve
 from assistant.answering.coverage import Demand, DemandKind, Demands
 from assistant.answering.page import Page
 from assistant.answering.passages import PassageFinder
 from assistant.answering.phrasing import Phrasing
-from assistant.answering.reading import Reader, TokenKind
+from assistant.answering.reading import Reader, Reading, TokenKind
 from assistant.answering.rows import RowFinder
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
 
 # Tuned on the dev split (eval/README.md). Rows may leave open less than the weight of a noun;
 # a passage must explain more of the topic the less alike it is in meaning.
-_ROWS_OPEN = 0.5
+_ROWS_OPEN = 0.45
+_HINTED_OPEN = 0.15  # where only weak words name the rows, next to nothing
 _PASSAGE = ((0.7, 0.3), (0.5, 0.5), (0.3, 0.65), (0.15, 0.75))
 _ALIKE = 0.82  # so alike in meaning that no word in common is needed
 _VETOES = (DemandKind.PRICE, DemandKind.PLACE, DemandKind.ROLE, DemandKind.NUMBER)
@@ -52,10 +53,19 @@ class Planner:
 
     def plan(self, question: str, before: Frame | None) -> Plan:
         """Plan the answer to `question` after the turn `before`."""
-        understood = resolve(self.reader.read(question), before, self.page.roadmap)
-        reading = understood.reading
+        reading = self.reader.read(question)
+        understood = resolve(reading, before, self.page.roadmap)
         if understood.off_ladder or (reading.unknown_level and not reading.levels):
             return Plan(understood, None, self.phrasing.say("abstain_level"))
+        if _only_instructs(reading):
+            return Plan(understood, None, self.phrasing.say("abstain"))
+        plan = self._plan(understood)
+        if plan.candidate is None and before and not understood.asked_before:
+            leaning = lean(understood, before)
+            plan = self._plan(leaning) if leaning else plan
+        return plan
+
+    def _plan(self, understood: Understanding) -> Plan:
         demands = self._demands.of(understood)
         found = self._candidates(understood, demands)
         for candidate in sorted(found, key=lambda c: -c.score):
@@ -83,7 +93,7 @@ class Planner:
         """The candidate when it answers, or answers a part and says so; None when it does not."""
         if self._answers(candidate, understood):
             return candidate
-        apart = self._asked_apart(candidate, understood)
+        apart = self._asked_apart(candidate, understood) or _other_slots(candidate)
         if not apart:
             return None
         rest = tuple(d for d in candidate.missing if d not in apart)
@@ -97,13 +107,22 @@ class Planner:
         if any(demand.kind in _VETOES for demand in candidate.missing):
             return False
         if candidate.source == "rows":
-            return candidate.open_weight < _ROWS_OPEN and not _lacks_row(candidate)
+            limit = _HINTED_OPEN if candidate.hinted else _ROWS_OPEN
+            return candidate.open_weight < limit and not _lacks_row(candidate)
         if "count" in understood.reading.flags and not candidate.has_number:
+            return False
+        if self._wants_pay(understood) and not _states_pay(candidate):
             return False
         topic = candidate.met + candidate.open_weight
         cover = candidate.met / topic if topic else 1.0
         enough = any(cover >= c and candidate.dense >= d for c, d in _PASSAGE)
         return (enough and candidate.met > 0) or candidate.dense >= _ALIKE
+
+    def _wants_pay(self, understood: Understanding) -> bool:
+        """Whether a figure of pay is asked for, not something about pay."""
+        reading = understood.reading
+        about = reading.flags & {"yes_no", "compare", "why", "tag"}
+        return "salary" in reading.aspects and not about
 
     def _asked_apart(
         self, candidate: Candidate, understood: Understanding
@@ -149,12 +168,30 @@ class Planner:
         return self.phrasing.say("abstain")
 
 
+def _only_instructs(reading: Reading) -> bool:
+    """Whether the text tells the assistant what to do and asks nothing."""
+    return "instruction" in reading.flags and not reading.asks
+
+
 def _lacks_row(candidate: Candidate) -> bool:
     """Whether a level or region that was named has no row."""
     return any(d.kind in (DemandKind.LEVEL, DemandKind.REGION) for d in candidate.missing)
 
 
-def _joined_to_slot(reading) -> bool:  # type: ignore[no-untyped-def]
+def _other_slots(candidate: Candidate) -> tuple[Demand, ...]:
+    """Regions or levels that have no row, where others that were named have one."""
+    lacking = tuple(d for d in candidate.missing if d.kind is DemandKind.REGION)
+    return lacking if candidate.source == "rows" and candidate.evidence else ()
+
+
+def _states_pay(candidate: Candidate) -> bool:
+    """Whether the evidence gives pay, for every level and region named, and little stays open."""
+    slots = (DemandKind.LEVEL, DemandKind.REGION, DemandKind.ASPECT)
+    lacking = [d for d in candidate.missing if d.kind in slots and d.name != "levels"]
+    return candidate.has_number and not lacking and candidate.open_weight < _ROWS_OPEN
+
+
+def _joined_to_slot(reading: Reading) -> bool:
     """Whether a foreign place or role is named beside one of this page's."""
     if reading.places and reading.regions:
         return True

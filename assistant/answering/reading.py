@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lemminflect import getAllLemmas
+
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import Quantity
@@ -19,7 +21,7 @@ from assistant.answering.vocabulary import Flag, Vocabulary
 
 # Small words a place name follows; a city name elsewhere must be capitalised or a rare word.
 _BEFORE_PLACE = frozenset("in at from to near around for vs versus and or , about within".split())
-_SPOKEN_TO = frozenset("tell give show let help teach".split())
+_SPOKEN_TO = frozenset("tell give show let help teach list explain describe compare".split())
 _RARE = 4.0
 
 
@@ -44,7 +46,8 @@ class Reading:
 
     `kinds` runs parallel to `tokens`. `levels` and `regions` are in order of mention; `places` and
     `other_roles` are named but not this page's. `aspects` are the parts of the page asked for by
-    strong words, `hints` by weak ones. `content` are the words that only evidence can explain.
+    strong words, `hints` by weak ones. `content` are the words that only evidence can explain. `asks` is whether any
+    sentence is a question.
     """
 
     question: str
@@ -62,6 +65,7 @@ class Reading:
     hints: tuple[str, ...] = ()
     flags: frozenset[Flag] = frozenset()
     content: tuple[Token, ...] = ()
+    asks: bool = True
 
     @property
     def years(self) -> tuple[Quantity, ...]:
@@ -88,7 +92,9 @@ class Reader:
         place_words = [w for r in lexicon.roadmap.regions for n in (r.name, *r.also_called) for w in n.lower().split()]
         self._speller = Speller(vocabulary, (*page_words, *place_words))
         self._page_stems = frozenset(stem(word) for word in page_words)
-        self._page_roles = _page_roles(lexicon)
+        self._page_roles = _page_roles(lexicon, vocabulary)
+        # Letters that the page writes on their own, such as a unit of pay.
+        self.signs = frozenset(t.text for r in lexicon.roadmap.regions for t in tokenise(f"{r.currency} {r.unit}") if t.text.isupper())
 
     def read(self, question: str) -> Reading:
         """Read one question. Never fails; nothing understood is an empty reading."""
@@ -126,13 +132,27 @@ class Reader:
         return before in _BEFORE_PLACE or capital or frequency(token.norm) < _RARE
 
 
-def _page_roles(lexicon: Lexicon) -> Phrasebook[str]:
+def _page_roles(lexicon: Lexicon, vocabulary: Vocabulary) -> Phrasebook[str]:
+    """Roles of the page's moves and related paths, with their initials ("DS")."""
     roadmap = lexicon.roadmap
     names = [name for t in roadmap.transitions for name in (t.origin, t.target)]
     names += [related.title for related in roadmap.related]
     own = {stems(level.title) for level in roadmap.levels} | {stems(roadmap.role)}
     parts = [part for name in names for part in (name, *name.split("/"))]
-    return Phrasebook((part.strip(), part.strip()) for part in parts if stems(part) not in own)
+    book = Phrasebook((part.strip(), part.strip()) for part in parts if stems(part) not in own)
+    for name in names:
+        letters = "".join(word[0] for word in name.split() if word[0].isalpha())
+        if len(letters) > 1 and stems(name) not in own and stem(letters.lower()) not in vocabulary.known_stems:
+            book.add(letters, name)
+    return book
+
+
+def is_glue(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a folded word, in any of its forms, carries no topic."""
+    base = word.removesuffix("'s")
+    if base in vocabulary.glue or "'" in base:
+        return True
+    return any(lemma in vocabulary.glue for lemmas in getAllLemmas(base).values() for lemma in lemmas)
 
 
 class _Pass:
@@ -150,8 +170,8 @@ class _Pass:
         regions, places = self._places()
         quantities = self._quantities()
         foreign, generic = self._occupations()
-        flags = self._flags()
         aspects = self._aspects()
+        flags = self._flags()
         self._rest()
         hints = self._hints()
         numbers = tuple(dict.fromkeys(n for m in levels for n in m.value.numbers))
@@ -171,6 +191,7 @@ class _Pass:
             hints=hints,
             flags=flags,
             content=self._content(),
+            asks=self._asks(),
         )
 
     def _claim(self, match: Match, kind: TokenKind) -> bool:  # type: ignore[type-arg]
@@ -195,7 +216,19 @@ class _Pass:
                 regions.append((place.start, region))
             elif not region and self._claim(place, TokenKind.PLACE):
                 unknown.append(place.value.name)
+        unknown += self._unheard_of()
         return tuple(dict.fromkeys(name for _, name in sorted(regions))), tuple(unknown)
+
+    def _unheard_of(self) -> list[str]:
+        """Names after "in" or "at" that neither the page nor the language has: places, it seems."""
+        found = []
+        for i, token in enumerate(self.tokens[1:], start=1):
+            after = self.tokens[i - 1].norm in ("in", "at")
+            strange = token.is_word and not frequency(token.norm) and len(token.norm) > 3
+            known = token.stem in self.reader.page_stems | self.reader.vocabulary.known_stems
+            if after and strange and not known and self._claim(Match(i, i + 1, None), TokenKind.PLACE):
+                found.append(token.text)
+        return found
 
     def _is_pronoun(self, match: Match) -> bool:  # type: ignore[type-arg]
         """Whether a lower-case "us" is the pronoun."""
@@ -234,6 +267,8 @@ class _Pass:
 
     def _is_occupation(self, token: Token) -> bool:
         singular = token.norm.removesuffix("s")
+        if token.norm in self.reader.vocabulary.glue:
+            return False
         return token.is_word and (singular in self._heads or token.norm in self._heads)
 
     @property
@@ -257,6 +292,8 @@ class _Pass:
             for match in book.find(self.tokens):
                 if flag in ("highest", "lowest", "all_levels", "which_level") and self._is_claimed(match):
                     continue
+                if flag == "price" and self._is_aspect(match):
+                    continue
                 found.add(flag)
                 if flag in ("price", "instruction"):
                     continue  # stays content: only evidence (or nothing) can explain it
@@ -267,6 +304,9 @@ class _Pass:
 
     def _is_claimed(self, match: Match[Flag]) -> bool:
         return all(self.kinds[i] is not None for i in range(match.start, match.end))
+
+    def _is_aspect(self, match: Match[Flag]) -> bool:
+        return all(self.kinds[i] is TokenKind.ASPECT for i in range(match.start, match.end))
 
     def _openings(self) -> set[Flag]:
         """Flags that depend on where a word stands: at the start, or at the very end."""
@@ -289,13 +329,21 @@ class _Pass:
     def _aspects(self) -> tuple[str, ...]:
         found = []
         for match in self.reader.vocabulary.strong_aspects.find(self.tokens):
-            free = [i for i in range(match.start, match.end) if self.kinds[i] in (None, TokenKind.FLAG)]
+            free = [i for i in range(match.start, match.end) if self.kinds[i] is None]
             if not free:
                 continue
             found.append(match.value)
             for i in free:
                 self.kinds[i] = TokenKind.ASPECT
+        for name, aspect in self.reader.vocabulary.main.aspects.items():
+            if any(self._in_order(words) for words in aspect.gapped):
+                found.append(name)
         return tuple(dict.fromkeys(found))
+
+    def _in_order(self, words: Sequence[str]) -> bool:
+        """Whether the words follow each other in the question, others between them or not."""
+        rest = iter(token.stem for token in self.tokens)
+        return all(stem(word) in rest for word in words)
 
     def _hints(self) -> tuple[str, ...]:
         spoken = {t.stem for t, k in zip(self.tokens, self.kinds, strict=True) if k in _HINTING}
@@ -305,9 +353,9 @@ class _Pass:
     def _rest(self) -> None:
         for i, token in enumerate(self.tokens):
             if self.kinds[i] is None:
-                plain = token.norm.removesuffix("'s") in self.reader.vocabulary.glue
-                glue = plain or "'" in token.norm or not (token.is_word or token.is_number)
-                single = token.is_word and len(token.norm) == 1
+                plain = is_glue(token.norm, self.reader.vocabulary)
+                glue = plain or not (token.is_word or token.is_number)
+                single = len(token.norm) == 1 and token.is_word and token.text not in self.reader.signs
                 self.kinds[i] = TokenKind.GLUE if glue or single else TokenKind.CONTENT
 
     def _content(self) -> tuple[Token, ...]:
@@ -318,27 +366,46 @@ class _Pass:
         )
 
     def _asking(self) -> set[int]:
-        """Tokens of the sentences that ask. Where none does, or all do, every token."""
+        """Tokens of the sentences that ask; of every sentence where those hold no topic."""
         sentences = self._sentences()
-        asking = [span for span in sentences if self._asks(span)]
-        spans = asking or sentences
-        return {i for span in spans for i in span}
+        plain = [span for span in sentences if not self._instructs(span)]
+        asking = [span for span in plain if self._is_question(span) or self._names_part(span)]
+        spans = asking or [span for span in sentences if self._names_part(span)] or sentences
+        found = {i for span in spans for i in span}
+        topical = (TokenKind.CONTENT, TokenKind.OTHER_ROLE, TokenKind.ASPECT)
+        if any(self.kinds[i] in topical for i in found):
+            return found
+        return {i for span in plain or sentences for i in span}
+
+    def _asks(self) -> bool:
+        """Whether a sentence asks, or names a part of the page without giving orders."""
+        spans = self._sentences()
+        return any(self._is_question(s) or (self._names_part(s) and not self._instructs(s)) for s in spans) or any(
+            "?" in self.tokens[i].norm or (self.tokens[i].norm in _SPOKEN_TO and self._me(i)) for s in spans for i in s
+        )
+
+    def _me(self, at: int) -> bool:
+        return at + 1 < len(self.tokens) and self.tokens[at + 1].norm in ("me", "us")
 
     def _sentences(self) -> list[range]:
-        starts = [0] + [i + 1 for i, t in enumerate(self.tokens) if t.norm in ".?!;"]
+        starts = [0] + [i + 1 for i, t in enumerate(self.tokens) if t.norm in _SENTENCE_ENDS]
         ends = [*starts[1:], len(self.tokens)]
         spans = [range(a, b) for a, b in zip(starts, ends, strict=True)]
         return [span for span in spans if any(self.tokens[i].is_word for i in span)]
 
-    def _asks(self, span: range) -> bool:
-        instructing = self.reader.vocabulary.flags["instruction"].find(self.tokens[span.start : span.stop])
-        named = any(self.kinds[i] is TokenKind.ASPECT for i in span)
-        if instructing and not named:
-            return False
-        first = next(self.tokens[i] for i in span if self.tokens[i].is_word)
-        marked = self.tokens[span.stop - 1].norm == "?"
-        return marked or named or first.norm in _INTERROGATIVES
+    def _instructs(self, span: range) -> bool:
+        words = self.tokens[span.start : span.stop]
+        return bool(self.reader.vocabulary.flags["instruction"].find(words))
+
+    def _names_part(self, span: range) -> bool:
+        return any(self.kinds[i] is TokenKind.ASPECT for i in span)
+
+    def _is_question(self, span: range) -> bool:
+        words = [self.tokens[i] for i in span if self.tokens[i].is_word]
+        opening = words[0].norm in _INTERROGATIVES or words[0].norm in _SPOKEN_TO
+        return opening or self.tokens[span.stop - 1].norm == "?"
 
 
 _HINTING = (TokenKind.GLUE, TokenKind.FLAG, TokenKind.CONTENT)
+_SENTENCE_ENDS = frozenset(".?!;<>[]")
 _INTERROGATIVES = frozenset("what which who whom whose when where why how".split())

@@ -36,7 +36,9 @@ class RowFinder:
 
     def find(self, understood: Understanding, demands: Sequence[Demand]) -> Candidate | None:
         """Rows that answer, or None when the question is not about rows."""
-        aspects = self._aspects(understood)
+        aspects = self._named(understood)
+        hinted = not aspects
+        aspects = aspects or self._hinted(understood)
         if not aspects:
             return None
         levels = self._levels(understood, aspects)
@@ -47,50 +49,52 @@ class RowFinder:
         asked = [d for d in demands if d.kind is not DemandKind.WORD or not spoken & set(d.stems)]
         gist = union(self._page.by_id[item.chunk.id].gist for item in evidence)
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
+        asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
         candidate = weigh("rows", evidence, asked, gist, _ROW_LIKENESS)
-        return replace(candidate, opening=self._verdict(understood, levels))
+        opening = self._verdict(understood, levels)
+        return replace(candidate, opening=opening, aspects=aspects, hinted=hinted)
 
-    def _aspects(self, understood: Understanding) -> tuple[str, ...]:
-        """Which kinds of rows are asked for; by weaker signs when no part is named."""
+    def _named(self, understood: Understanding) -> tuple[str, ...]:
+        """Which kinds of rows are asked for by name, or by giving a figure."""
         reading = understood.reading
         named = tuple(a for a in understood.aspects if a in _ROWS)
         if "salary" in named and reading.years:
             named = tuple(a for a in named if a != "years")  # years given, not asked for
-        if named:
+        if named or set(understood.aspects) - {"levels", "overview"}:
             return named
-        if set(understood.aspects) - {"levels", "overview"}:
-            return ()
         if reading.pay:
             return ("salary",)
-        if reading.years:
-            return ("years",)
-        hinted = self._hinted(understood)
-        if hinted or "levels" not in understood.aspects:
-            return hinted
-        return _ROWS if understood.levels else ("years",)
+        return ("years",) if reading.years and not reading.content else ()
 
     def _hinted(self, understood: Understanding) -> tuple[str, ...]:
         """By weak words, when a level or region is named and little else is asked."""
         reading = understood.reading
-        if not (understood.levels or understood.regions or reading.own_role):
+        if set(understood.aspects) - {"levels", "overview"} or reading.other_roles:
             return ()
-        if understood.regions and (understood.levels or reading.own_role or not reading.content):
+        named = bool(understood.levels)
+        counted = reading.flags & {"count", "why"}
+        if understood.regions and (named or reading.own_role or not reading.content) and not counted:
             return ("salary",)
-        if "which_level" in reading.flags and understood.levels:
+        if "which_level" in reading.flags and named:
             return ("years",)
-        if "quantity" in reading.flags and "salary" in reading.hints:
+        if "quantity" in reading.flags and "salary" in reading.hints and (named or reading.own_role):
             return ("salary",)
-        hinted = [a for a in ("skills", "responsibilities", "salary") if a in reading.hints]
+        wanted = ("skills", "responsibilities", "salary") if named else ("skills",) if reading.own_role else ()
+        hinted = [aspect for aspect in wanted if aspect in reading.hints]
         if hinted:
             return (hinted[0],)
-        return _ROWS if understood.levels and not reading.content else ()
+        if "levels" in understood.aspects and not named:
+            return ("years",)
+        return _ROWS if named and not reading.content else ()
 
     def _levels(self, understood: Understanding, aspects: Sequence[str]) -> tuple[Level, ...]:
         ladder = self._roadmap.levels
         reading = understood.reading
+        figures = reading.pay or reading.years or understood.years
+        if figures and "which_level" in reading.flags:
+            return self._levels_at(figures[0], understood)
         if understood.levels and not ("all_levels" in reading.flags and len(understood.levels) > 1):
             return tuple(ladder[n - 1] for n in understood.levels)
-        figures = reading.pay or reading.years or understood.years
         if figures:
             return self._levels_at(figures[0], understood)
         if "salary" in aspects and "highest" in reading.flags:
@@ -168,7 +172,8 @@ class RowFinder:
     def _spoken(self, aspects: Sequence[str]) -> set[str]:
         """Stems of the weaker words for these parts of a page."""
         weak = self._vocabulary.weak_aspects
-        return {word for aspect in (*aspects, "levels", "overview") for word in weak[aspect]}
+        spoken = {word for aspect in (*aspects, "levels", "overview") for word in weak[aspect]}
+        return spoken | self._vocabulary.measures if "salary" in aspects else spoken
 
     def _verdict(self, understood: Understanding, levels: Sequence[Level]) -> str:
         """ "Yes." or "No." for a figure that is claimed of one level, else nothing."""

@@ -20,7 +20,8 @@ T = TypeVar("T")
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("\u00a0"): " "}
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]", re.UNICODE)
+# "k8s" and "B2B" are words; "4yoe" and "lvl2" are a number and a word.
+_WORD = re.compile(r"[^\W\d_]+\d+[^\W\d_]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]", re.UNICODE)
 # A snowball stemmer keeps state between calls.
 _STEMMER_LOCK = threading.Lock()
 _STEMMER = snowballstemmer.stemmer("english")

@@ -22,10 +22,12 @@ class _Strict(BaseModel):
 
 
 class Aspect(_Strict):
-    """A part of a page: strong and weak words for it and how people ask for it."""
+    """A part of a page: strong and weak words for it and how people ask for it. `gapped` are
+    words that name it when they stand in this order with others between."""
 
     words: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    gapped: tuple[tuple[str, ...], ...] = ()
     questions: tuple[str, ...] = ()
 
 
@@ -81,6 +83,7 @@ class Language(_Strict):
     count: tuple[str, ...]
     price: tuple[str, ...]
     judging: tuple[str, ...]
+    figure_words: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
     occupations: str
     small_talk: tuple[SmallTalk, ...]
@@ -135,6 +138,13 @@ class Vocabulary:
     @cached_property
     def occupation_words(self) -> frozenset[str]:
         return frozenset(self.main.occupations.split())
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """Stems of words for scales, currencies and durations."""
+        main = self.main
+        lists = [scale.words for scale in main.scales] + list(main.currencies.values())
+        return frozenset(stem(w) for words in [*lists, tuple(main.durations)] for w in words)
 
     @cached_property
     def price_stems(self) -> frozenset[str]:
