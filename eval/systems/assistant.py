@@ -5,17 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from assistant.answering.assistant import Assistant
 from assistant.errors import BadQuestionError
 from assistant.records import Answer, Finished, SentenceReady
-from assistant.search.index import Index
+from assistant.service.live_index import Answerer, SearchIndex
 from eval.systems.base import SystemAnswer
 
 
 class AssistantSystem:
     """`name` tells which generator `assistant` was built with; `index` is its own."""
 
-    def __init__(self, name: str, assistant: Assistant, index: Index) -> None:
+    def __init__(self, name: str, assistant: Answerer, index: SearchIndex) -> None:
         self.name = name
         self._assistant = assistant
         self._index = index
