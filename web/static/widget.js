@@ -18,6 +18,7 @@ const MAX_QUESTION = 1000;
 const FIRST_QUESTIONS = 4;
 const SLOW_AFTER_MS = 8_000;
 const GIVE_UP_AFTER_MS = 60_000;
+const HISTORY_WAIT_MS = 1_500;
 const FULL_SCREEN = "(max-width: 640px), (max-height: 420px)";
 const HIGHLIGHT = "roadmap-assistant-quote";
 
@@ -318,8 +319,8 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 
 .launcher, .return { position: fixed; bottom: calc(20px + env(safe-area-inset-bottom)); display: inline-flex; align-items: center; gap: 10px; min-height: 52px; padding-inline: 16px 20px; border-radius: 26px; background: var(--accent); color: var(--on-accent); font-weight: 600; font-size: .9375em; white-space: nowrap; box-shadow: 0 1px 3px rgb(0 0 0 / .2), 0 10px 28px -8px rgb(0 0 0 / .35); }
 .launcher:hover, .return:hover { filter: brightness(1.08); }
-[data-position="right"] > * { right: 20px; }
-[data-position="left"] > * { left: 20px; }
+[data-mode="launcher"][data-position="right"] > * { right: 20px; }
+[data-mode="launcher"][data-position="left"] > * { left: 20px; }
 .return { background: var(--ink); color: var(--card); }
 
 .panel { display: flex; flex-direction: column; background: var(--card); border: 1px solid var(--line); overflow: hidden; }
@@ -329,7 +330,9 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 [data-mode="inline"] > .panel { border-radius: 16px; }
 @keyframes arrive { from { opacity: 0; translate: 0 12px; } }
 @media ${FULL_SCREEN} {
-  [data-mode="launcher"] > .panel { inset: var(--top, 0px) 0 auto 0; width: 100%; height: var(--height, 100dvh); border: 0; border-radius: 0; padding-bottom: env(safe-area-inset-bottom); }
+  [data-mode="launcher"][data-position] > .panel { inset: var(--top, 0px) 0 auto 0; width: 100%; height: var(--height, 100dvh); border: 0; border-radius: 0; padding-bottom: env(safe-area-inset-bottom); }
+  .launcher { width: 56px; min-height: 56px; border-radius: 28px; justify-content: center; padding: 0; }
+  .launcher span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 }
 
 .head { display: flex; align-items: center; gap: 2px; padding-block: 10px; padding-inline: 20px 10px; border-bottom: 1px solid var(--line); }
@@ -681,7 +684,9 @@ class RoadmapAssistant extends HTMLElement {
     const text = String(question ?? "").trim();
     if (!text || this.running) return;
     if (!this.isOpen) this.open();
-    await this.starting;
+    // What was said before comes first, unless it is slow in coming.
+    await Promise.race([this.starting, new Promise((resolve) => { setTimeout(resolve, HISTORY_WAIT_MS); })]);
+    if (this.running) return;
     this.setAbout(null);
     await this.run(about ? `${about}: ${text}`.slice(0, MAX_QUESTION) : text.slice(0, MAX_QUESTION));
   }
@@ -698,6 +703,7 @@ class RoadmapAssistant extends HTMLElement {
     this.card.hide();
     this.back.hidden = true;
     this.announce("New conversation.");
+    this.start();
     if (this.isOpen) this.input.focus();
     this.emit("reset");
   }
@@ -819,6 +825,7 @@ class RoadmapAssistant extends HTMLElement {
     if (!slug) return;
     try {
       const roadmap = await (await request(`api/roadmaps/${encodeURIComponent(slug)}`)).json();
+      this.greeting.querySelector(".problem")?.remove();
       if (!this.hasAttribute("heading")) this.heading.textContent = roadmap.title;
       if (!this.hasAttribute("suggestions")) this.offerFirst(roadmap.faqs.map((faq) => faq.question).slice(0, FIRST_QUESTIONS));
     } catch (error) {
