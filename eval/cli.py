@@ -98,7 +98,7 @@ def run(plan: Plan) -> RunResult:
             settings, Path(folder), embedder, roadmaps, withhold_faq=plan.withhold_faq
         )
         runs = tuple(_run_one(name, plan, world) for name in plan.systems)
-        retrieval = measure_retrieval(plan.rows, world.index, hint=plan.hint)
+        retrieval = measure_retrieval(plan.rows, world.pages, world.index, hint=plan.hint)
     info = RunInfo(
         started=started,
         split=plan.split,

@@ -48,6 +48,7 @@ def judge(row: Row, answer: SystemAnswer, page: Page) -> Judgement:
     why = tuple(_faults(row, answer, wrong))
     shown = answer.sentences if not answer.abstained and row.kind is not Kind.SMALL_TALK else ()
     reasons = [(s.text, _why_unsupported(s, row, answer, page)) for s in shown]
+    groups = page.supporting(row)
     cited = answered and not answer.abstained
     return Judgement(
         right=not why,
@@ -58,10 +59,8 @@ def judge(row: Row, answer: SystemAnswer, page: Page) -> Judgement:
         wrong_figures=wrong,
         sentences=len(shown),
         unsupported=tuple((text, reason) for text, reason in reasons if reason),
-        citation_precision=citation_precision(answer.anchors, row.support_groups)
-        if cited
-        else None,
-        citation_recall=citation_recall(answer.anchors, row.support_groups) if answered else None,
+        citation_precision=citation_precision(answer.anchors, groups) if cited else None,
+        citation_recall=citation_recall(answer.anchors, groups) if answered else None,
         token_f1=token_f1(answer.text, row.reference) if answered and row.reference else None,
     )
 

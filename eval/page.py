@@ -1,6 +1,6 @@
 """What a page says, in the form metrics need: its passages by anchor, its names, its units.
 
-Built from the corpus' own records; it knows no question and no system.
+Built from the corpus' own records; it knows no system.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.records import Chunk, Level, Roadmap
+from eval.dataset import Row
 from eval.metrics.figures import COMMON_UNITS, Names
 from eval.text import normalise, words
 
@@ -34,6 +35,16 @@ class Page:
     def texts(self) -> tuple[str, ...]:
         """Every passage's text."""
         return tuple(self.passages.values())
+
+    def supporting(self, row: Row) -> tuple[frozenset[str], ...]:
+        """The support groups of `row`; one that names a whole level means any part of it."""
+        whole = {level.anchor: level.number for level in self.levels}
+        groups = []
+        for group in row.support_groups:
+            numbers = {whole[anchor] for anchor in group if anchor in whole}
+            parts = {c.anchor for c in self.chunks if c.level in numbers}
+            groups.append(group | parts if group <= whole.keys() else group)
+        return tuple(groups)
 
     def passage(self, anchor: str) -> str:
         """The passage at `anchor`, or "" where the page has none."""

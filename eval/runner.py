@@ -66,7 +66,9 @@ def _with_cosines(outcomes: Sequence[Outcome], index: Index) -> tuple[Outcome, .
     return tuple(replace(outcome, cosine=found.get(outcome.row.id)) for outcome in outcomes)
 
 
-def measure_retrieval(rows: Sequence[Row], index: Index, *, hint: bool = True) -> dict[str, float]:
+def measure_retrieval(
+    rows: Sequence[Row], pages: Mapping[str, Page], index: Index, *, hint: bool = True
+) -> dict[str, float]:
     """Retrieval metrics of the index alone, over answerable single questions with support."""
     rankings = []
     for row in rows:
@@ -74,5 +76,5 @@ def measure_retrieval(rows: Sequence[Row], index: Index, *, hint: bool = True) -
             roadmap = row.roadmap if hint else None
             hits = index.search(row.question, k=max(CUTOFFS), roadmap=roadmap)
             anchors = tuple(h.chunk.anchor if h.chunk.roadmap == row.roadmap else "" for h in hits)
-            rankings.append(Ranking(anchors, row.support_groups))
+            rankings.append(Ranking(anchors, pages[row.roadmap].supporting(row)))
     return dict(retrieval_metrics(rankings, CUTOFFS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from eval_rows import make_row
 
 from assistant.ingest.chunker import chunk_roadmap
 from assistant.records import Roadmap
@@ -78,3 +79,11 @@ def test_the_question_s_own_words_need_no_support(page: Page) -> None:
     said = "Docker packaging helps aspiring bakers."
     assert unsupported_reason(said, [PASSAGE], page.names)
     assert not unsupported_reason(said, [PASSAGE], page.names, question="I help an aspiring baker")
+
+
+def test_support_by_a_whole_level_means_any_part_of_it(page: Page) -> None:
+    row = make_row(support=("level-2", ("level-3-years", "level-3")))
+    level, years = page.supporting(row)
+    assert {"level-2", "level-2-years", "level-2-salary-ostermar"} <= level
+    assert "level-3-years" not in level
+    assert years == {"level-3-years", "level-3"}

@@ -61,7 +61,9 @@ def result(world: World) -> RunResult:
         versions=package_versions(),
         machine=this_machine(),
     )
-    return RunResult(info, (summarise(run),), measure_retrieval(ROWS, world.index), (run,))
+    return RunResult(
+        info, (summarise(run),), measure_retrieval(ROWS, world.pages, world.index), (run,)
+    )
 
 
 def test_a_world_holds_both_roadmaps_side_by_side(world: World) -> None:
@@ -104,10 +106,10 @@ def test_a_run_adds_up(result: RunResult) -> None:
 
 
 def test_retrieval_is_measured_over_single_answerable_questions(world: World) -> None:
-    found = measure_retrieval(ROWS, world.index)
+    found = measure_retrieval(ROWS, world.pages, world.index)
     assert set(found) == {"RR"} | {f"{m}@{k}" for m in ("R", "nDCG") for k in (1, 3, 5, 10)}
     assert all(0 <= value <= 1 for value in found.values())
-    assert measure_retrieval(ROWS[2:3], world.index) == {}
+    assert measure_retrieval(ROWS[2:3], world.pages, world.index) == {}
 
 
 def test_results_survive_writing_and_reading(result: RunResult, tmp_path: Path) -> None:
