@@ -1,0 +1,54 @@
+"""Whether a drafted text is a plain, finished sentence at all: before anyone asks if it is true.
+
+Knows no evidence but the words that the evidence itself may use.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answering.text import clean, fold
+from assistant.answering.verification_words import Words
+
+_ENDS = re.compile(r"[.!][\"')\]]*$")
+_MARKUP = re.compile(r"[*_`#<>|{}\[\]\\~^]|(?:^|\s)-\s|\n")
+_ADDRESS = re.compile(r"https?:|www\.|\b[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|io|co)\b", re.I)
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+# Longer than any sentence of a page; a draft this long has run away.
+MAX_LENGTH = 600
+
+
+def misformed(sentence: str, evidence_text: str, words: Words) -> str:
+    """Why `sentence` cannot be shown whatever it says, or "" when it can."""
+    text = clean(sentence).strip()
+    if len(text) > MAX_LENGTH:
+        return "too long for a sentence"
+    if not _ENDS.search(text):
+        return "not a finished sentence"
+    if "?" in text:
+        return "asks a question"
+    if _MARKUP.search(text):
+        return "contains markup"
+    if _ADDRESS.search(text) and not _ADDRESS.search(evidence_text):
+        return "contains an address"
+    if not _balanced(text):
+        return "an open bracket or quotation mark"
+    return _wrong_voice(text, evidence_text, words)
+
+
+def _wrong_voice(text: str, evidence_text: str, words: Words) -> str:
+    said = _WORDS.findall(fold(text))
+    known = frozenset(_WORDS.findall(fold(evidence_text)))
+    if not said or not (text[0].isupper() or not text[0].islower() or said[0] in known):
+        return "not the beginning of a sentence"
+    if said[0] in words.refused("openers") - known:
+        return "answers or announces instead of stating"
+    if (set(said) & words.refused("first_person")) - known:
+        # The pronoun "us" and the name written "US" differ by their letters.
+        if any(word in text.split() for word in words.refused("first_person") | {"I", "We", "My"}):
+            return "speaks in the first person"
+    return ""
+
+
+def _balanced(text: str) -> bool:
+    return text.count("(") == text.count(")") and text.count('"') % 2 == 0
