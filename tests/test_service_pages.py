@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,16 @@ def test_social_tags_describe_the_roadmap(ml_roadmap: Roadmap) -> None:
     html = client_of(ml_roadmap).get("/roadmaps/ml-engineer?x=1").text
     assert f'<meta property="og:title" content="{ml_roadmap.title}">' in html
     assert '<link rel="canonical" href="http://testserver/roadmaps/ml-engineer">' in html
+
+
+def test_a_page_says_what_it_is_to_search_engines(html: str) -> None:
+    assert '<html lang="en">' in html
+    assert html.count("<h1>") == 1
+    assert re.search(r"<title>.{10,90}</title>", html)
+    assert re.search(r'<meta name="description" content=".{20,300}">', html)
+    assert '<meta name="viewport"' in html
+    levels = [int(number) for number in re.findall(r"<h([1-6])", html)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_a_related_path_is_linked_when_it_is_loaded(lighthouse_roadmap: Roadmap) -> None:

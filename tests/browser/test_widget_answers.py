@@ -23,6 +23,7 @@ def test_an_answer_is_shown_sentence_by_sentence(chat: Chat, site: Site) -> None
     chat.ask(f"hold {QUESTION}")
     expect(chat.sentences).to_have_count(1)
     expect(chat.page.locator(".progress")).to_have_text("Checking the wording against the page")
+    expect(chat.page.locator(".source")).to_have_count(2)
     expect(chat.status).to_have_text("Answering…")
     site.control("release")
     expect(chat.sentences).to_have_count(2)

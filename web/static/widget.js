@@ -430,10 +430,11 @@ class Turn {
     this.slow = setTimeout(() => { this.progress.textContent = TEXT.slow; }, SLOW_AFTER_MS);
   }
 
-  /** The evidence is known; the wording is still being checked. */
+  /** The evidence is known and shown at once; the wording is still being checked. */
   sources(citations) {
     this.citations = citations;
     this.progress.textContent = TEXT.checking;
+    this.listSources(citations, false);
   }
 
   sentence({ text, citations }) {
@@ -459,7 +460,7 @@ class Turn {
     }
     if (answer.interpreted_as) this.answer.before(h("p", { class: "understood", dir: "auto" }, `Understood as: ${answer.interpreted_as}`));
     if (answer.abstained) this.answer.prepend(h("span", { class: "label" }, TEXT.abstained));
-    if (answer.citations.length) this.answer.append(this.sourceList(answer));
+    this.listSources(answer.citations, answer.abstained);
     this.answer.append(this.tools(answer, rating));
     if (answer.suggestions.length) this.answer.append(this.chat.suggestionList(answer.suggestions));
   }
@@ -490,12 +491,16 @@ class Turn {
     }, String(n));
   }
 
-  sourceList(answer) {
-    const links = answer.citations.map((citation) => h("li", {}, h("a", {
+  /** The sources below the answer, in place of those listed before. */
+  listSources(citations, abstained) {
+    this.sourceList?.remove();
+    if (!citations.length) return;
+    const links = citations.map((citation) => h("li", {}, h("a", {
       class: "source", href: this.chat.citationUrl(citation).href, onclick: (event) => this.chat.follow(event, citation, true),
     }, h("span", { class: "n" }, String(citation.n)), h("span", { class: "where", dir: "auto" }, citation.section), icon("link"))));
-    const name = answer.abstained ? TEXT.nearest : "Sources";
-    return h("ul", { class: "sources", "aria-label": name }, answer.abstained && h("li", { class: "note" }, name), links);
+    const name = abstained ? TEXT.nearest : "Sources";
+    this.sourceList = h("ul", { class: "sources", "aria-label": name }, abstained && h("li", { class: "note" }, name), links);
+    this.answer.append(this.sourceList);
   }
 
   tools(answer, rating) {
