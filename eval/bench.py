@@ -47,9 +47,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bench:
-    """A benchmark as it is written."""
+    """A benchmark as it is written; `load` is the machine's load average before it."""
 
     machine: Machine
+    load: float
     generator: str
     questions: int
     figures: tuple[Figure, ...]
@@ -117,8 +118,8 @@ def show(bench: Bench, console: Console) -> None:
     """Print the figures with their budgets."""
     machine = bench.machine
     console.print(
-        f"{machine.name}: {machine.cores} cores, {machine.cpu}; generator {bench.generator};"
-        f" {bench.questions} questions"
+        f"{machine.name}: {machine.cores} cores, {machine.cpu}, load {bench.load:.1f} before;"
+        f" generator {bench.generator}; {bench.questions} questions"
     )
     table = Table()
     table.add_column("")
@@ -139,9 +140,10 @@ def _kept(figure: Figure) -> str:
 
 def main() -> None:
     """Measure, print, write `eval/runs/bench.json`."""
+    load = os.getloadavg()[0]
     asked = questions()
     figures = tuple(measure(asked))
-    bench = Bench(this_machine(), load_settings().generator, len(asked), figures)
+    bench = Bench(this_machine(), load, load_settings().generator, len(asked), figures)
     show(bench, Console())
     RESULTS.parent.mkdir(parents=True, exist_ok=True)
     RESULTS.write_bytes(TypeAdapter(Bench).dump_json(bench, indent=1) + b"\n")
