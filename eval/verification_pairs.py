@@ -119,7 +119,7 @@ def _evidence(item: dict[str, object]) -> Evidence:
     chunk = Chunk(
         id=f"{item['roadmap']}/pair",
         roadmap=str(item["roadmap"]),
-        kind=ChunkKind(item["kind"]),
+        kind=ChunkKind(str(item["kind"])),
         heading_path=tuple(heading),
         anchor="pair",
         text=statement,

@@ -98,9 +98,8 @@ class Verifier:
         said = stems(sentence)
         if not said:
             return False
-        return any(
-            _contains(stems(e.statement), said) or _contains(stems(e.quote), said) for e in evidence
-        )
+        texts = [text for item in evidence for text in (item.statement, item.quote)]
+        return any(_contains(stems(text), said) for text in texts)
 
     def _covered(self, item: Evidence, said: Counter[str]) -> bool:
         statement = self._read(item.statement, item.chunk)
@@ -134,7 +133,7 @@ class Verifier:
         return whole or self._joined(said, case, Slots(), _PARTS)
 
     def _joined(
-        self, said: tuple[Atom, ...], case: _Case, before: Slots, parts: int, first: bool = True
+        self, said: tuple[Atom, ...], case: _Case, before: Slots, parts: int
     ) -> tuple[int, ...]:
         """The same for a sentence that joins parts, each of which one statement says."""
         if parts == 1 or not said:
@@ -148,7 +147,7 @@ class Verifier:
             rest = (said[k].bare(), *said[k + 1 :])
             after = subject_of(said[:k], case.own_level, before)
             tail = self._says(rest, case, after, first=False) or self._joined(
-                rest, case, after, parts - 1, first=False
+                rest, case, after, parts - 1
             )
             if tail:
                 return (*head, *tail)
@@ -170,7 +169,7 @@ class Verifier:
         if not {atom.key for atom in said} <= statement.keys:
             return False
         for stated in statement.forms:
-            for n, order in enumerate(orders(said, stated, self._words)):
+            for n, order in enumerate(orders(said, stated)):
                 if n >= _ORDERS:
                     break
                 if self._aligner.fits(order, stated, whole_start=whole_start):

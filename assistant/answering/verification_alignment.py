@@ -57,9 +57,8 @@ class Aligner:
     def _same(self, said: Atom, stated: Atom) -> bool:
         if said.key != stated.key:
             return False
-        if said.kind == "word" and said.passive != stated.passive and said.passive | stated.passive:
-            if said.be != stated.be:
-                return False
+        if said.kind == "word" and said.passive != stated.passive and said.be != stated.be:
+            return False
         return not _opposed(said.direction, stated.direction)
 
     def _may_start(
@@ -72,9 +71,8 @@ class Aligner:
             return bool(stated[j].joined)
         if whole_start or stated[j].pronoun or said[0].pronoun:
             return False
-        if not stated[j].joined or (
-            stated[j].marks[-1:] in (("and",), ("or",)) and len(stated[j].marks) == 1
-        ):
+        conjunct = stated[j].marks in (("and",), ("or",))
+        if conjunct or not stated[j].joined:
             return False
         return not self._opens_condition(stated[0]) and ":" not in stated[j].marks
 
@@ -96,15 +94,17 @@ class Aligner:
         last = stated[j]
         if not skipped:
             return self._joins_alike(said, last)
+        if all(atom.key in self._words.degree for atom in skipped):
+            return self._joins_alike(said, skipped[0] if skipped[0].joined else last)
         opens, closes = bool(skipped[0].joined), bool(last.joined)
         inner = any(atom.joined for atom in skipped[1:])
-        hard = any(atom.hard for atom in skipped)
+        hard = any(atom.hard and atom.kind != "figure" for atom in skipped)
         if opens and closes:
             return self._item_gap(said, last, skipped)
         if said.joined and not closes:
             return False
         if opens and not inner:
-            pair = skipped[0].marks[-1:] in (("and",), ("or",)) and len(skipped) <= _PAIR
+            pair = skipped[0].marks in (("and",), ("or",)) and len(skipped) <= _PAIR
             return pair and not hard and not any(atom.preposition for atom in skipped)
         if closes and not inner:
             return self._first_half(said, last, hard)
@@ -130,20 +130,12 @@ class Aligner:
         return bool(strong) if hard else set(last.joined) != {"list"} or "and" in last.marks
 
     def _modifier(self, skipped: Sequence[Atom], last: Atom, hard: bool) -> bool:
-        """A word of degree, or a purpose to which nothing that is kept belongs."""
-        if all(atom.key in self._words.degree for atom in skipped):
-            return True
+        """A purpose to which nothing that is kept belongs."""
         return skipped[0].preposition == "for" and not hard and not last.preposition
 
     def _joins_alike(self, said: Atom, stated: Atom) -> bool:
         """Whether two neighbours are joined in the sentence as they are in the statement."""
-        mine, theirs = set(said.joined), set(stated.joined)
-        mine.discard("example")
-        theirs.discard("example")
-        if mine & _ADDITIVE:
-            mine = mine - _ADDITIVE | {"list"}
-        if theirs & _ADDITIVE:
-            theirs = theirs - _ADDITIVE | {"list"}
+        mine, theirs = _sense(said), _sense(stated)
         if not theirs:
             return not mine or said.marks in ((",",), (":",))
         if not mine:
@@ -155,6 +147,14 @@ class Aligner:
 
     def _opens_condition(self, atom: Atom) -> bool:
         return self._is_condition(atom) or bool(atom.preposition)
+
+
+def _sense(atom: Atom) -> set[str]:
+    """The meanings of what joins an atom; a comma beside a word adds none."""
+    sense = set(atom.joined) - {"example"}
+    if sense & _ADDITIVE:
+        sense = sense - _ADDITIVE | {"list"}
+    return sense - {"list"} if len(sense) > 1 and "and" not in atom.marks else sense
 
 
 def _opposed(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.lexicon import Lexicon
-from assistant.answering.text import Token, tokenise
+from assistant.answering.text import Phrasebook, Token, tokenise
 from assistant.answering.verification_figures import FigureReader
 from assistant.answering.verification_words import Words
 
@@ -37,11 +37,8 @@ class Atom:
     be: bool = False
     pronoun: bool = False
     ones: bool = False
+    passive: bool = False
     position: int = 0
-
-    @property
-    def passive(self) -> bool:
-        return self.be and self.surface.endswith(("ed", "en"))
 
     def bare(self) -> Atom:
         """The atom without what joins it to the one before."""
@@ -76,7 +73,10 @@ class AtomReader:
     def __init__(self, lexicon: Lexicon, words: Words) -> None:
         self._lexicon = lexicon
         self._words = words
-        self._figures = FigureReader(lexicon.quantities, words.vocabulary, lexicon.roadmap.regions)
+        roadmap = lexicon.roadmap
+        # The role by its full names only: a short form is a word that may stand for a subject.
+        self._roles = Phrasebook((name, "") for name in (roadmap.role, *roadmap.also_called))
+        self._figures = FigureReader(lexicon.quantities, words.vocabulary, roadmap.regions)
 
     def read(self, text: str) -> tuple[Atom, ...]:
         """The atoms of `text` in order. Line ends separate."""
@@ -116,11 +116,12 @@ class AtomReader:
         self, piece: _Piece, tokens: Sequence[Token], between: _Between, position: int
     ) -> Atom:
         surface = tokens[piece.end - 1].norm
+        hard = piece.kind == "figure" or piece.key in self._words.hard
         return Atom(
             key=piece.key,
             kind=piece.kind,
             surface=surface,
-            hard=piece.kind == "figure" or piece.key in self._words.hard,
+            hard=hard,
             joined=tuple(between.joined),
             marks=tuple(between.marks),
             preposition=between.preposition,
@@ -128,15 +129,19 @@ class AtomReader:
             be=between.be,
             pronoun=between.pronoun,
             ones=between.ones,
+            passive=between.be and not hard and self._is_participle(surface),
             position=position,
         )
 
+    def _is_participle(self, word: str) -> bool:
+        return word.endswith(("ed", "en")) or word in self._words.grammar.participles
+
     def _pieces(self, tokens: Sequence[Token]) -> Iterator[_Piece]:
-        """Figures first, then levels, regions and the role, then phrases of one meaning."""
+        """Levels first, then figures, regions and the role, then phrases of one meaning."""
         taken: set[int] = set()
         found = (
-            *self._figures.read(tokens),
             *self._levels(tokens),
+            *self._figures.read(tokens),
             *self._named(tokens),
         )
         for start, end, key, kind in found:
@@ -150,7 +155,7 @@ class AtomReader:
 
     def _levels(self, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str, str]]:
         """Levels, each together with the role's name behind or before it."""
-        roles = {match.start: match.end for match in self._lexicon.roles.find(tokens)}
+        roles = {match.start: match.end for match in self._roles.find(tokens)}
         ends = {end: start for start, end in roles.items()}
         for match in self._lexicon.level_mentions(tokens):
             numbers = match.value.numbers
@@ -169,7 +174,7 @@ class AtomReader:
             # "us" is the pronoun unless it is written as a name.
             if not tokens[region.start].text.islower() or len(tokens[region.start].text) > 2:
                 yield region.start, region.end, f"region {region.value}", "region"
-        for role in self._lexicon.roles.find(tokens):
+        for role in self._roles.find(tokens):
             yield role.start, role.end, "role", "role"
 
 

@@ -11,7 +11,7 @@ from assistant.answering.text import clean, fold
 from assistant.answering.verification_words import Words
 
 _ENDS = re.compile(r"[.!][\"')\]]*$")
-_MARKUP = re.compile(r"[*_`#<>|{}\[\]\\~^]|(?:^|\s)-\s|\n")
+_MARKUP = re.compile(r"[*_`#<>|{}\[\]\\~^\n]|^\s*-")
 _ADDRESS = re.compile(r"https?:|www\.|\b[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|io|co)\b", re.I)
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 # Longer than any sentence of a page; a draft this long has run away.
@@ -43,10 +43,10 @@ def _wrong_voice(text: str, evidence_text: str, words: Words) -> str:
         return "not the beginning of a sentence"
     if said[0] in words.refused("openers") - known:
         return "answers or announces instead of stating"
-    if (set(said) & words.refused("first_person")) - known:
-        # The pronoun "us" and the name written "US" differ by their letters.
-        if any(word in text.split() for word in words.refused("first_person") | {"I", "We", "My"}):
-            return "speaks in the first person"
+    # The pronoun "us" and a name written "US" differ by their letters alone.
+    spoken = {word for word in _WORDS.findall(text) if word != word.upper() or word == "I"}
+    if {fold(word) for word in spoken} & words.refused("first_person") - known:
+        return "speaks in the first person"
     return ""
 
 

@@ -10,17 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.verification_atoms import Atom
-from assistant.answering.verification_words import Words
 
 Order = tuple[Atom, ...]
 
 
-def orders(said: Order, stated: Sequence[Atom], words: Words) -> Iterator[Order]:
+def orders(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
     """`said` itself, then what it may be said like, as the order of `stated` suggests."""
     bases = [said, *_turned(said, stated), *_active(said)]
     yield from bases
     for base in bases:
-        for moved in _moved(base, stated, words):
+        for moved in _moved(base, stated):
             yield moved
             yield from _turned(moved, stated)
 
@@ -30,6 +29,7 @@ def statements(stated: Order) -> Iterator[Order]:
     yield stated
     yield from _active(stated)
     yield from _uncleft(stated)
+    yield from _denied(stated)
 
 
 def _turned(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
@@ -40,7 +40,8 @@ def _turned(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
         joint = [a for a in stated if a.key == said[0].key and a.be]
         if joint:
             first = replace(said[0], be=True)
-            yield (*said[k:], first, *said[1:k])
+            for stop in _ends(said, k):
+                yield (*said[k:stop], first, *said[1:k], *said[stop:])
 
 
 def _active(said: Order) -> Iterator[Order]:
@@ -51,10 +52,9 @@ def _active(said: Order) -> Iterator[Order]:
         for v in verbs:
             if v != k - 1 or v == 0:
                 continue
-            end = next((n for n in range(k + 1, len(said)) if _opens(said[n])), len(said))
-            for stop in {end, len(said)}:
+            for stop in _ends(said, k):
                 agent = replace(said[k], preposition="", direction="")
-                verb = replace(said[v], be=False)
+                verb = replace(said[v], be=False, passive=False)
                 yield (agent, *said[k + 1 : stop], verb, *said[:v], *said[stop:])
 
 
@@ -62,22 +62,34 @@ def _uncleft(stated: Order) -> Iterator[Order]:
     """ "Y should V X" for "X are the ones Y should V"."""
     for k, atom in enumerate(stated):
         if atom.ones and atom.be and k:
-            end = next((n for n in range(k + 1, len(stated)) if _opens(stated[n])), len(stated))
+            end = _ends(stated, k)[0]
             first = replace(atom, be=False, ones=False)
             yield (first, *stated[k + 1 : end], *stated[:k], *stated[end:])
 
 
-def _moved(said: Order, stated: Sequence[Atom], words: Words) -> Iterator[Order]:
+def _denied(stated: Order) -> Iterator[Order]:
+    """ "X may not V on B" for "X may V at A but not on B"."""
+    for k, atom in enumerate(stated[:-1]):
+        if atom.key != "not" or "contrast" not in atom.joined:
+            continue
+        place = next((n for n in range(k - 1, 0, -1) if stated[n].preposition), 0)
+        modal = next((n for n in range(place) if stated[n].hard and not stated[n].joined), None)
+        if modal is not None:
+            before, verb = stated[: modal + 1], stated[modal + 1 : place]
+            yield (*before, atom.bare(), *verb, *stated[k + 1 :])
+
+
+def _moved(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
     """One part from the front or the end to where the statement has it."""
     for k in range(1, len(said)):
-        if _movable(said[0], words) or "," in said[k].marks:
+        if _movable(said[0]) or "," in said[k].marks:
             front, rest = said[:k], (_uncomma(said[k]), *said[k + 1 :])
             yield from _placed(front, rest, stated)
-        if _movable(said[k], words):
+        if _movable(said[k]):
             yield from _placed((_uncomma(said[k]), *said[k + 1 :]), said[:k], stated)
 
 
-def _movable(atom: Atom, words: Words) -> bool:
+def _movable(atom: Atom) -> bool:
     """Whether a part that may change its place begins here."""
     opens = bool(atom.preposition) and atom.direction != "agent"
     return opens or atom.key == "=if" or atom.surface in ("before", "after", "each", "every")
@@ -99,5 +111,9 @@ def _uncomma(atom: Atom) -> Atom:
     return atom
 
 
-def _opens(atom: Atom) -> bool:
-    return bool(atom.preposition or atom.joined)
+def _ends(said: Order, start: int) -> list[int]:
+    """Where the part that begins at `start` may end."""
+    later = range(start + 1, len(said))
+    return [n for n in later if said[n].preposition or said[n].joined or _movable(said[n])] + [
+        len(said)
+    ]

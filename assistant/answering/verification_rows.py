@@ -102,15 +102,11 @@ def _says_list(
     kept = [a for a in said if a.key in known or not _of_frame(a, frame)]
     for at in (0, len(kept) - 1):
         atom = kept[at] if kept else None
-        if (
-            atom
-            and atom.kind in ("level", "role")
-            and named_level(atom, own_level) == row.slots.level
-        ):
+        if atom and _names_level(atom) and named_level(atom, own_level) == row.slots.level:
             items = [*kept[:at], *kept[at + 1 :]]
             break
     else:
-        named = any(a.kind in ("level", "role") and a.key not in known for a in kept)
+        named = any(_names_level(a) and a.key not in known for a in kept)
         if named or (before.level or only.level) != row.slots.level:
             return False
         items = kept
@@ -119,6 +115,10 @@ def _says_list(
     first, *others = items
     opened = (first.bare(), *others)
     return Aligner(words).fits(opened, row.content, listing=True)
+
+
+def _names_level(atom: Atom) -> bool:
+    return atom.kind in ("level", "role")
 
 
 def _of_frame(atom: Atom, frame: frozenset[str]) -> bool:

@@ -37,6 +37,7 @@ class Grammar(_Strict):
     hard: str
     conditions: str
     degree: str
+    participles: dict[str, str]
     equivalents: tuple[tuple[str, ...], ...]
     frames: dict[str, str]
     refused: dict[str, str]
@@ -110,6 +111,7 @@ class Words:
 
     def key(self, word: str) -> str:
         """The key of one folded word."""
+        word = self.grammar.participles.get(word, word)
         return self._single.get(stem(word), stem(word))
 
     def frame(self, kind: ChunkKind) -> frozenset[str]:
