@@ -23,7 +23,7 @@ class Candidate:
 
     `cover` (0..1) is the share of the question's demands it explains, `missing` the demands it
     leaves open, `met` the weight of the topical ones it explains; `dense` (-1..1) is the best
-    cosine. `opening` is shown first and stands by itself ("No."); `closing` says what part is not
+    cosine of the question, `core` that of its words without role, level and region. `opening` is shown first and stands by itself ("No."); `closing` says what part is not
     covered. `has_number` is whether the evidence holds a figure, `aspects` are the parts of the page
     it was taken from, `hinted` whether only weak words named them.
     """
@@ -32,6 +32,7 @@ class Candidate:
     source: Literal["rows", "passage"]
     cover: float
     dense: float
+    core: float = 1.0
     missing: tuple[Demand, ...] = ()
     met: float = 0.0
     opening: str = ""
@@ -57,8 +58,9 @@ def weigh(
     demands: Sequence[Demand],
     gist: Gist,
     dense: float,
+    core: float = 1.0,
 ) -> Candidate:
     """A candidate whose evidence, taken together, says `gist`."""
     missing = unexplained(demands, gist)
     met = sum(d.weight for d in demands if d.is_topic and d not in missing)
-    return Candidate(tuple(evidence), source, share(demands, gist), dense, missing, met)
+    return Candidate(tuple(evidence), source, share(demands, gist), dense, core, missing, met)

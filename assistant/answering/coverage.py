@@ -23,7 +23,7 @@ from assistant.answering.text import Token, stems
 from assistant.answering.vocabulary import Vocabulary
 
 # Weight of a word by its Zipf frequency: from 1 (unknown or rare) down to 0.2 (everyday).
-_RARE, _EVERYDAY, _LEAST = 4.2, 6.2, 0.2
+_RARE, _EVERYDAY, _LEAST = 4.2, 6.2, 0.35
 # A word that cannot be a noun says less about the topic. By its strongest part of speech.
 _PART_OF_SPEECH = {"NOUN": 1.0, "PROPN": 1.0, "ADJ": 0.6, "VERB": 0.4, "ADV": 0.25, "AUX": 0.1}
 
@@ -40,6 +40,7 @@ class DemandKind(StrEnum):
     PLACE = "place"
     PRICE = "price"
     FIGURE = "figure"
+    PAIR = "pair"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def explains(gist: Gist, demand: Demand) -> bool:
             return demand.name in gist.regions
         case DemandKind.PRICE:
             return gist.priced
+        case DemandKind.PAIR:
+            return demand.stems in gist.pairs
         case DemandKind.FIGURE:
             return bool(demand.stems) and set(demand.stems) <= gist.stems
         case DemandKind.ROLE | DemandKind.PLACE:
@@ -126,6 +129,7 @@ class Demands:
             demands.append(Demand(DemandKind.FIGURE, name, 0.7, figures))
         demands += self._words(understood)
         demands += self._phrases(understood)
+        demands += self._collocations(understood)
         return tuple(dict.fromkeys(demands))
 
     def _slots(self, understood: Understanding) -> Iterable[Demand]:
@@ -145,7 +149,8 @@ class Demands:
         price = self._vocabulary.price_stems
         for token in reading.content:
             spoken_for = kinds[token.start] is TokenKind.OTHER_ROLE or token.stem in price
-            if spoken_for or token.stem in self._about.stems:
+            counting = token.norm in self._vocabulary.main.numbers
+            if spoken_for or counting or token.stem in self._about.stems:
                 continue
             kind = DemandKind.NUMBER if token.is_number else DemandKind.WORD
             weight = 1.0 if token.is_number else word_weight(token.norm)
@@ -160,6 +165,21 @@ class Demands:
             if len(kinds) > 1 and all(kind in (TokenKind.GLUE, TokenKind.FLAG) for kind in kinds):
                 name = " ".join(token.text for token in reading.tokens[match.start : match.end])
                 yield Demand(DemandKind.WORD, name, 0.8, (), frozenset([match.value]))
+
+    def _collocations(self, understood: Understanding) -> Iterable[Demand]:
+        """Plain words that together are an expression of this page ("on call", "take home")."""
+        reading = understood.reading
+        spoken = [
+            (token, kind)
+            for token, kind in zip(reading.tokens, reading.kinds, strict=True)
+            if token.is_word or token.is_number
+        ]
+        for (one, kind), (two, other) in pairwise(spoken):
+            plain = {kind, other} <= {TokenKind.GLUE, TokenKind.FLAG}
+            told = not {one.norm, two.norm} & self._vocabulary.function_words
+            if plain and told and (one.stem, two.stem) in self._page.collocations:
+                name = f"{one.text} {two.text}"
+                yield Demand(DemandKind.PAIR, name, 0.6, (one.stem, two.stem))
 
     def _groups(self, tokens: Sequence[Token]) -> dict[int, set[int]]:
         groups: dict[int, set[int]] = {}

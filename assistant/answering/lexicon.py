@@ -40,7 +40,7 @@ class Lexicon:
         self.roadmap = roadmap
         self.quantities = QuantityFinder(vocabulary, roadmap.regions)
         self.roles: Phrasebook[str] = Phrasebook(
-            (name, roadmap.role) for name in (roadmap.role, *roadmap.also_called, roadmap.title)
+            (name, roadmap.role) for name in (*_role_names(roadmap), roadmap.title)
         )
         self.role_stems = frozenset(
             word for name in (roadmap.role, *roadmap.also_called) for word in stems(name)
@@ -117,6 +117,9 @@ class Lexicon:
     def region_mentions(self, tokens: Sequence[Token]) -> tuple[Match[str], ...]:
         """The page's own regions in `tokens`, by name, by other name and by country name."""
         own = [Match(m.start, m.end, m.value) for m in self._regions.find(tokens)]
+        for i, token in enumerate(tokens):
+            if token.text.isupper() and len(token.text) == 2 and token.text in self._countries:
+                own.append(Match(i, i + 1, self._countries[token.text]))
         for match in self._gazetteer.countries(tokens):
             region = self.region_of(match.value)
             if region:
@@ -129,6 +132,14 @@ class Lexicon:
 
     def level(self, number: int) -> Level:
         return self.roadmap.levels[number - 1]
+
+
+def _role_names(roadmap: Roadmap) -> tuple[str, ...]:
+    """The role's names, and its first word where that is an acronym or a coined name ("DevOps")."""
+    names = (roadmap.role, *roadmap.also_called)
+    first = roadmap.role.split()[0]
+    coined = sum(letter.isupper() for letter in first) > 1 and len(roadmap.role.split()) > 1
+    return (*names, first) if coined else names
 
 
 def _level_words(vocabulary: Vocabulary) -> set[str]:
@@ -200,7 +211,9 @@ def _distinguishing(
             yield from ((f"{t.norm} {role_head}", (level.number,)) for t in rest)
         for token in alone:
             shared = sum(token.stem in stems(other.title) for other in roadmap.levels) > 1
-            own = token.stem in seniority or token.stem not in elsewhere and token.norm not in vocabulary.glue
+            modifies = role <= set(stems(level.title))  # "Associate" before the whole role
+            unused = token.stem not in elsewhere and token.norm not in vocabulary.glue
+            own = modifies or token.stem in seniority or unused
             if own and not shared and token.stem not in role:
                 yield token.norm, (level.number,)
 

@@ -5,6 +5,7 @@ Knows the index's chunks and the page's lexicon; does not know any question.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -14,6 +15,8 @@ from assistant.answering.lexicon import Lexicon
 from assistant.answering.text import Token, tokenise
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, ChunkKind, Roadmap
+
+_FEW = 4  # passages an expression may stand in and still tell them apart
 
 # The part of the page that a chunk of each kind is.
 ASPECT_OF = {
@@ -99,6 +102,13 @@ class Page:
         self.passages = tuple(self._passage(chunk) for chunk in chunks)
         self.by_id = {passage.chunk.id: passage for passage in self.passages}
 
+    @cached_property
+    def collocations(self) -> frozenset[tuple[str, str]]:
+        """Pairs of neighbouring stems that few passages have: the page's own expressions."""
+        counts = Counter(pair for p in self.passages for pair in p.gist.pairs)
+        most = max(_FEW, len(self.passages) // 8)
+        return frozenset(pair for pair, count in counts.items() if count <= most)
+
     def of_kind(self, *kinds: ChunkKind) -> tuple[Passage, ...]:
         """Passages of these kinds in page order."""
         return tuple(p for p in self.passages if p.chunk.kind in kinds)
@@ -131,7 +141,7 @@ class Page:
             levels=frozenset(n for m in lexicon.level_mentions(tokens) for n in m.value.numbers),
             regions=frozenset(match.value for match in lexicon.region_mentions(tokens)),
             priced=bool(vocabulary.flags["price"].find(tokens)),
-            pairs=frozenset((a.stem, b.stem) for a, b in pairwise(tokens)),
+            pairs=frozenset(pairwise(t.stem for t in tokens if t.is_word or t.is_number)),
         )
 
     def _passage(self, chunk: Chunk) -> Passage:

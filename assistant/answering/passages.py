@@ -16,18 +16,20 @@ from assistant.answering.page import ASPECT_OF, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.text import stems
 from assistant.answering.vocabulary import Vocabulary
-from assistant.records import ChunkKind, Evidence, Hit
+from assistant.records import ChunkKind, Evidence
 
 _LIST_KINDS = (ChunkKind.CERTIFICATION, ChunkKind.TRANSITION, ChunkKind.MISTAKE)
 _ITEM_KINDS = (ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES)
 _ROW_KINDS = (ChunkKind.SALARY, ChunkKind.YEARS)
 _WHOLE = {ASPECT_OF[kind]: kind for kind in (*_LIST_KINDS, ChunkKind.RELATED, ChunkKind.OVERVIEW)}
 # Tuned on the dev split: see eval/README.md.
-_UNIT_KEEP = 0.75  # sentences scoring at least this share of the best one are part of the answer
+_UNIT_KEEP = 0.65  # sentences scoring at least this share of the best one are part of the answer
 _SAME_QUESTION = 0.9  # a question this close to an FAQ's own is that FAQ
 _KIND_FITS = 0.1  # what the right part of the page is worth
 _NAMED = 0.25  # what it is worth that the question says a passage's name
 _BEFORE = 0.15  # and that a follow-up comes after it
+_MOST_UNITS = 4
+_SHORT = 3  # a passage of so few sentences is quoted whole
 _ORDER_KEEP = 0.45  # steps of an order are told in several sentences
 _DENSE_SHARE = 0.5  # weight of the cosine in choosing a passage
 
@@ -37,7 +39,18 @@ class _Scored:
     passage: Passage
     cover: float
     dense: float
+    core: float
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Cosines of the question to one chunk: `dense` of the whole question, `core` of its words
+    without role, level and region, `units` the mean of both for each unit."""
+
+    dense: float
+    core: float
+    units: tuple[float, ...]
 
 
 class PassageFinder:
@@ -51,15 +64,14 @@ class PassageFinder:
         self,
         understood: Understanding,
         demands: Sequence[Demand],
-        hits: Sequence[Hit],
+        likeness: Mapping[str, Likeness],
     ) -> Candidate | None:
         """The best passages, or None when nothing on the page can be about the question."""
         whole = self._whole_list(understood, demands)
         if whole:
             return whole
-        by_id = {hit.chunk.id: hit for hit in hits}
         scored = [
-            self._score(passage, understood, demands, by_id[passage.chunk.id].dense)
+            self._score(passage, understood, demands, likeness[passage.chunk.id])
             for passage in self._page.passages
             if passage.chunk.kind not in _ROW_KINDS and self._compatible(passage, understood)
         ]
@@ -70,10 +82,10 @@ class PassageFinder:
         units = [
             (s, unit)
             for s in chosen
-            for unit in self._units(s, understood, demands, by_id[s.passage.chunk.id].units)
+            for unit in self._units(s, understood, demands, likeness[s.passage.chunk.id].units)
         ]
         gist = union((*(s.passage.heading for s in chosen), *(unit.gist for _, unit in units)))
-        candidate = weigh("passage", self._evidence(units), demands, gist, best.dense)
+        candidate = weigh("passage", self._evidence(units), demands, gist, best.dense, best.core)
         own = tuple(ASPECT_OF[s.passage.chunk.kind] for s in chosen[:1] if s.passage.chunk.kind in ASPECT_OF)
         has_number = any(unit.has_number for _, unit in units)
         return replace(candidate, has_number=has_number, aspects=own)
@@ -111,7 +123,7 @@ class PassageFinder:
         return not (regions and passage.gist.regions and not regions & passage.gist.regions)
 
     def _score(
-        self, passage: Passage, understood: Understanding, demands: Sequence[Demand], dense: float
+        self, passage: Passage, understood: Understanding, demands: Sequence[Demand], like: Likeness
     ) -> _Scored:
         cover = share(demands, passage.gist)
         own = ASPECT_OF.get(passage.chunk.kind, "")
@@ -123,7 +135,8 @@ class PassageFinder:
         if passage.chunk.id in understood.chunks_before:
             fits += _BEFORE
         fits += self._named(passage, understood)
-        return _Scored(passage, cover, dense, cover + _DENSE_SHARE * dense + fits)
+        alike = (like.dense + like.core) / 2
+        return _Scored(passage, cover, like.dense, like.core, cover + _DENSE_SHARE * alike + fits)
 
     def _named(self, passage: Passage, understood: Understanding) -> float:
         """What it is worth that the question says the passage's own name."""
@@ -158,24 +171,27 @@ class PassageFinder:
     ) -> list[Unit]:
         """The sentences or items of a passage that answer, in page order."""
         passage = scored.passage
-        if passage.chunk.kind in _LIST_KINDS or passage.chunk.kind is ChunkKind.RELATED:
+        kind = passage.chunk.kind
+        if kind in _LIST_KINDS or kind is ChunkKind.RELATED:
             return list(passage.units)
+        fitting = [u for u in passage.units if _fits_slots(u, understood)] or list(passage.units)
         if self._is_whole(scored, understood, cosines):
-            return list(passage.units)
-        counted = "quantity" in understood.reading.flags
+            return fitting
+        if "count" in understood.reading.flags:
+            fitting = [u for u in fitting if u.has_number] or fitting
         topics = [d for d in demands if d.is_topic]
+        topics = list(unexplained(topics, passage.heading)) or topics
+        counted = "quantity" in understood.reading.flags
 
         def score(unit: Unit) -> float:
             figure = 0.2 if counted and unit.has_number else 0.0
             return share(topics, unit.gist) + 0.8 * cosines[unit.number] + figure
 
-        units = passage.units
-        if "count" in understood.reading.flags:
-            units = tuple(u for u in units if u.has_number) or units
-        scores = {unit.number: score(unit) for unit in units}
-        keep = self._keep(passage, understood)
-        kept = [u.number for u in units if scores[u.number] >= keep * max(scores.values())]
-        if "why" in understood.reading.flags and passage.chunk.kind not in _ITEM_KINDS:
+        scores = {unit.number: score(unit) for unit in fitting}
+        top = max(scores.values())
+        kept = [n for n in scores if scores[n] >= self._keep(passage, understood) * top]
+        kept = sorted(kept, key=lambda n: -scores[n])[:_MOST_UNITS]
+        if "why" in understood.reading.flags and kind not in _ITEM_KINDS:
             kept += [n + 1 for n in kept]  # the reason often follows
         return [unit for unit in passage.units if unit.number in kept]
 
@@ -187,11 +203,16 @@ class PassageFinder:
     def _is_whole(
         self, scored: _Scored, understood: Understanding, cosines: Sequence[float]
     ) -> bool:
-        """Whether an FAQ's own question is asked, rather than for one of its sentences."""
-        if scored.passage.chunk.kind is not ChunkKind.FAQ:
+        """Whether the passage as such is asked for, rather than one of its sentences."""
+        passage = scored.passage
+        if passage.chunk.kind in _ITEM_KINDS:
             return False
-        if scored.dense >= _SAME_QUESTION:
+        if len(passage.units) <= _SHORT or scored.dense >= _SAME_QUESTION:
             return True
+        if passage.chunk.kind is ChunkKind.SECTION:
+            return len(passage.units) <= 2 * _SHORT and self._named(passage, understood) > 0
+        if passage.chunk.kind is not ChunkKind.FAQ:
+            return False
         return scored.dense >= max(cosines) and "quantity" not in understood.reading.flags
 
     def _evidence(self, units: Sequence[tuple[_Scored, Unit]]) -> list[Evidence]:
@@ -205,6 +226,14 @@ class PassageFinder:
             level = self._page.lexicon.level(chunk.level or 1)
             return Evidence(chunk, unit.text, self._phrasing.listed(chunk.kind.value, level, unit.text))
         return Evidence(chunk, unit.text, unit.text)
+
+
+def _fits_slots(unit: Unit, understood: Understanding) -> bool:
+    """Whether a sentence is not about other levels or regions than those asked for."""
+    levels, regions = set(understood.levels), set(understood.regions)
+    other_level = levels and unit.gist.levels and not levels & unit.gist.levels
+    other_region = regions and unit.gist.regions and not regions & unit.gist.regions
+    return not (other_level or other_region)
 
 
 def _whole(passage: Passage, *, bullet: bool) -> Evidence:

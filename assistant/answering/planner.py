@@ -9,24 +9,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.answering.candidate import Candidate
 from assistant.answering.conversation import Frame, Understanding, lean, resolve
 from assistant.answering.coverage import Demand, DemandKind, Demands
 from assistant.answering.page import Page
-from assistant.answering.passages import PassageFinder
+from assistant.answering.passages import Likeness, PassageFinder
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.reading import Reader, Reading, TokenKind
 from assistant.answering.rows import RowFinder
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
 
-# Tuned on the dev split (eval/README.md). Rows may leave open less than the weight of a noun;
-# a passage must explain more of the topic the less alike it is in meaning.
-_ROWS_OPEN = 0.45
+# Tuned on the dev splits (eval/README.md). Rows may leave open less than the weight of a noun.
+_ROWS_OPEN = 0.3
 _HINTED_OPEN = 0.15  # where only weak words name the rows, next to nothing
-_PASSAGE = ((0.7, 0.3), (0.5, 0.5), (0.3, 0.65), (0.15, 0.75))
-_ALIKE = 0.82  # so alike in meaning that no word in common is needed
-_VETOES = (DemandKind.PRICE, DemandKind.PLACE, DemandKind.ROLE, DemandKind.NUMBER)
+# A passage must be near the question's core in meaning, the less so the more words it explains.
+_ENOUGH = 0.58
+_ALIKE = 0.85  # so alike in meaning that no word in common is needed
+_VETOES = (DemandKind.PRICE, DemandKind.PLACE, DemandKind.NUMBER)
 _JOINING = frozenset({"and", "or", "vs", "versus", ",", "&", "plus", "with", "also", "than"})
 
 
@@ -84,10 +87,14 @@ class Planner:
     def _find_passages(
         self, understood: Understanding, demands: Sequence[Demand]
     ) -> Candidate | None:
-        text = f"{understood.asked_before} {understood.reading.question}".strip()
-        slug = self.page.roadmap.slug
-        hits = self._index.search(text, k=len(self.page.passages), roadmap=slug)
-        return self._passages.find(understood, demands, hits)
+        whole = f"{understood.asked_before} {understood.reading.question}".strip()
+        core = _core(understood.reading) or whole
+        rows = self._index.likeness((whole, core), self.page.roadmap.slug)
+        likeness = {
+            passage.chunk.id: _likeness(rows[passage.chunk.id], len(passage.units))
+            for passage in self.page.passages
+        }
+        return self._passages.find(understood, demands, likeness)
 
     def _enough(self, candidate: Candidate, understood: Understanding) -> Candidate | None:
         """The candidate when it answers, or answers a part and says so; None when it does not."""
@@ -107,6 +114,8 @@ class Planner:
         if any(demand.kind in _VETOES for demand in candidate.missing):
             return False
         if candidate.source == "rows":
+            if any(demand.kind is DemandKind.ROLE for demand in candidate.missing):
+                return False
             limit = _HINTED_OPEN if candidate.hinted else _ROWS_OPEN
             return candidate.open_weight < limit and not _lacks_row(candidate)
         if "count" in understood.reading.flags and not candidate.has_number:
@@ -114,9 +123,8 @@ class Planner:
         if self._wants_pay(understood) and not _states_pay(candidate):
             return False
         topic = candidate.met + candidate.open_weight
-        cover = candidate.met / topic if topic else 1.0
-        enough = any(cover >= c and candidate.dense >= d for c, d in _PASSAGE)
-        return (enough and candidate.met > 0) or candidate.dense >= _ALIKE
+        cover = candidate.met / topic if topic else 0.0
+        return candidate.core + 0.5 * cover >= _ENOUGH or candidate.dense >= _ALIKE
 
     def _wants_pay(self, understood: Understanding) -> bool:
         """Whether a figure of pay is asked for, not something about pay."""
@@ -168,6 +176,24 @@ class Planner:
         return self.phrasing.say("abstain")
 
 
+def _core(reading: Reading) -> str:
+    """The question without the words for role, level and region, which every passage shares."""
+    slots = (TokenKind.ROLE, TokenKind.LEVEL, TokenKind.REGION)
+    words = [
+        token.norm
+        for token, kind in zip(reading.tokens, reading.kinds, strict=True)
+        if kind not in slots and (token.is_word or token.is_number)
+    ]
+    return " ".join(words)
+
+
+def _likeness(cosines: NDArray[np.float32], units: int) -> Likeness:
+    """Cosines (2, rows) of the question and its core as the passage finder wants them."""
+    dense, core = (float(row.max()) for row in cosines)
+    each = cosines[:, cosines.shape[1] - units :].mean(axis=0)
+    return Likeness(dense, core, tuple(float(c) for c in each))
+
+
 def _only_instructs(reading: Reading) -> bool:
     """Whether the text tells the assistant what to do and asks nothing."""
     return "instruction" in reading.flags and not reading.asks
@@ -186,7 +212,7 @@ def _other_slots(candidate: Candidate) -> tuple[Demand, ...]:
 
 def _states_pay(candidate: Candidate) -> bool:
     """Whether the evidence gives pay, for every level and region named, and little stays open."""
-    slots = (DemandKind.LEVEL, DemandKind.REGION, DemandKind.ASPECT)
+    slots = (DemandKind.LEVEL, DemandKind.REGION, DemandKind.ASPECT, DemandKind.ROLE)
     lacking = [d for d in candidate.missing if d.kind in slots and d.name != "levels"]
     return candidate.has_number and not lacking and candidate.open_weight < _ROWS_OPEN
 

@@ -60,6 +60,7 @@ class Language(_Strict):
 
     language: str
     glue: str
+    function_words: str
     abbreviations: dict[str, str]
     numbers: dict[str, float]
     durations: dict[str, float]
@@ -130,6 +131,10 @@ class Vocabulary:
     def glue(self) -> frozenset[str]:
         """Words without a topic, as written: "probably" is glue and "probability" is not."""
         return frozenset(self.main.glue.split())
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        return frozenset(self.main.function_words.split())
 
     @cached_property
     def occupations(self) -> frozenset[str]:

@@ -58,14 +58,32 @@ class Index:
         """Embed `texts` with the index's own model: (n, dimensions), L2-normalised."""
         return self._embedder.encode(texts)
 
+    def likeness(self, texts: Sequence[str], roadmap: str) -> dict[str, NDArray[np.float32]]:
+        """Cosines of `texts` to every row of the page's chunks, by chunk id.
+
+        Each value is (len(texts), rows): the chunk's passage, its questions, then its units.
+        Raises UnknownRoadmapError when `roadmap` is not loaded.
+        """
+        numbers = self._numbers(roadmap)
+        vectors = self._embedder.encode(texts)
+        return {
+            self.chunks[n].id: vectors @ self._vectors[self._starts[n] : self._starts[n + 1]].T
+            for n in numbers
+        }
+
+    def _numbers(self, roadmap: str) -> list[int]:
+        if roadmap not in self._chunks_of:
+            raise UnknownRoadmapError(f"no roadmap {roadmap!r}; loaded: {self._slugs()}")
+        return self._chunks_of[roadmap]
+
     def search(self, question: str, k: int = 8, roadmap: str | None = None) -> tuple[Hit, ...]:
         """The `k` best chunks for `question`, best first, of `roadmap` only where it is given.
 
         Equal scores are ordered by chunk id, so results are the same every time.
         Raises UnknownRoadmapError when `roadmap` is not loaded.
         """
-        if roadmap is not None and roadmap not in self._chunks_of:
-            raise UnknownRoadmapError(f"no roadmap {roadmap!r}; loaded: {self._slugs()}")
+        if roadmap is not None:
+            self._numbers(roadmap)
         if k < 1 or not self.chunks:
             return ()
         vector = self._embedder.encode([question])
