@@ -71,6 +71,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "proxy_headers": False,  # believing them is the rate limit's business
         "server_header": False,
         "timeout_graceful_shutdown": settings.shutdown_s,
+        # Longer than the 60 s of common proxies: who reuses a connection must not find it closing.
+        "timeout_keep_alive": 75,
     }
 
 

@@ -37,9 +37,8 @@ def print_answer(answer: Answer) -> None:
 def print_citation(citation: Citation) -> None:
     """One source: where it stands, its words, its address."""
     out.print(Text.assemble((f"[{citation.n}] ", "cyan"), (citation.section, "bold")))
-    quote = Text(f"“{citation.quote}”\n", style="italic")
-    quote.append(citation.url, style="dim not italic")
-    out.print(Padding(quote, (0, 0, 0, 4)))
+    out.print(Padding(Text(f"“{citation.quote}”", style="italic"), (0, 0, 0, 4)))
+    out.print(Text(f"    {citation.url}", style="dim"), soft_wrap=True)  # to be copied whole
 
 
 def say(text: str) -> None:

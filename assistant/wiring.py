@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings, load_settings
@@ -83,7 +84,9 @@ class Parts:
         from assistant.service.live_index import Snapshot
 
         index = load_index(self.settings.index_dir, self.embedder)
-        return Snapshot(self.assistant(index), index, self.generator.name)
+        assistant = self.assistant(index)
+        warm_up(assistant, index)
+        return Snapshot(assistant, index, self.generator.name)
 
     def live_index(self) -> LiveIndex:
         """Follows the published index."""
@@ -97,6 +100,16 @@ class Parts:
         from assistant.service.app import build_service
 
         return build_service(self.settings, self.live_index(), self.gate)
+
+
+def warm_up(assistant: Assistant, index: Index) -> None:
+    """Answer one of the index's own questions, so that the first reader waits for nothing.
+
+    Cancelled from the start: the model reads its prompt but writes no draft.
+    """
+    questions = (question for chunk in index.chunks for question in chunk.questions)
+    for question in islice(questions, 1):
+        assistant.ask(question, cancelled=lambda: True)
 
 
 def build_generator(settings: Settings) -> Generator:

@@ -44,8 +44,9 @@ log = structlog.get_logger()
 
 WATCH_S = 1.0
 PURGE_S = 3_600.0
-# Besides the answers that draft or wait to, this many are found and quoted at the same time.
-QUOTING_THREADS = 4
+# Besides the answers that draft or wait to, this many are found and quoted at the same time. They
+# take turns at Python's lock anyway: with four, the event loop came to its turn too late.
+QUOTING_THREADS = 2
 
 
 def create_app(service: Service) -> FastAPI:

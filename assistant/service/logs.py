@@ -42,6 +42,7 @@ def configure_logs(level: str, form: Literal["json", "text"]) -> None:
             ],
         )
     )
+    handler.setLevel(level.upper())  # some libraries set their own loggers to debug
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())

@@ -12,18 +12,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import random
 import statistics
 import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-
-import httpx
+from typing import Any
+from urllib.parse import urlsplit
 
 WORDINGS = ("{}", "{} please", "hi, {}", "tell me: {}", "{} thanks!")
 FOLLOW_UPS = ("and the next level?", "why?", "how long does that take?")
 READY_WITHIN_S = 5.0
+PATIENCE_S = 60.0
 
 
 @dataclass
@@ -51,11 +53,53 @@ class Tally:
         return "\n".join(lines)
 
 
-async def questions_of(client: httpx.AsyncClient) -> list[str]:
+class Connection:
+    """One kept-alive HTTP connection. Plain asyncio: a client library's pool of 500 connections
+    took more of the processor than the service under test."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._address = (parts.hostname or "127.0.0.1", parts.port or 80)
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def request(self, method: str, path: str, body: Any = None) -> Response:
+        """One request and its response, read to the end. Raises OSError or EOFError."""
+        if self._streams is None:
+            self._streams = await asyncio.open_connection(*self._address)
+        reader, writer = self._streams
+        content = json.dumps(body).encode() if body is not None else b""
+        head = f"{method} {path} HTTP/1.1\r\nhost: load\r\ncontent-length: {len(content)}\r\n"
+        writer.write(f"{head}content-type: application/json\r\n\r\n".encode() + content)
+        try:
+            status, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+            headers = dict(line.lower().split(": ", 1) for line in lines if line)
+            received = await reader.readexactly(int(headers["content-length"]))
+        except (OSError, EOFError):
+            self.close()
+            raise
+        return Response(int(status.split()[1]), headers, json.loads(received))
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._streams:
+            self._streams[1].close()
+        self._streams = None
+
+
+@dataclass(frozen=True)
+class Response:
+    """Status, headers in lower case, and the body's JSON."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+
+async def questions_of(connection: Connection) -> list[str]:
     """Everything that the loaded pages answer in so many words, and level by level pay."""
     questions = []
-    for summary in (await client.get("/api/roadmaps")).json()["roadmaps"]:
-        roadmap = (await client.get(f"/api/roadmaps/{summary['slug']}")).json()
+    for summary in (await connection.request("GET", "/api/roadmaps")).body["roadmaps"]:
+        roadmap = (await connection.request("GET", f"/api/roadmaps/{summary['slug']}")).body
         questions += [faq["question"] for faq in roadmap["faqs"]]
         questions += [
             f"what does a {level['title']} earn in {salary['region']}?"
@@ -67,7 +111,7 @@ async def questions_of(client: httpx.AsyncClient) -> list[str]:
 
 
 async def user(
-    client: httpx.AsyncClient, questions: list[str], tally: Tally, until: float, seed: int
+    connection: Connection, questions: list[str], tally: Tally, until: float, seed: int
 ) -> None:
     """Asks until the time is over."""
     dice = random.Random(seed)
@@ -76,52 +120,57 @@ async def user(
         body = {"question": dice.choice(WORDINGS).format(dice.choice(questions))}
         if conversation and dice.random() < 0.3:
             body = {"question": dice.choice(FOLLOW_UPS), "conversation_id": conversation}
-        conversation = await ask(client, body, tally)
+        conversation = await ask(connection, body, tally)
+    connection.close()
 
 
-async def ask(client: httpx.AsyncClient, body: dict[str, str], tally: Tally) -> str | None:
+async def ask(connection: Connection, body: dict[str, str], tally: Tally) -> str | None:
     """One question; returns its conversation."""
     started = time.monotonic()
     try:
-        response = await client.post("/api/ask", json=body)
-    except httpx.HTTPError as error:
+        async with asyncio.timeout(PATIENCE_S):
+            response = await connection.request("POST", "/api/ask", body)
+    except (OSError, EOFError) as error:
         tally.statuses[type(error).__name__] += 1
+        connection.close()
         return None
-    tally.statuses[str(response.status_code)] += 1
-    if response.status_code != 200:
+    tally.statuses[str(response.status)] += 1
+    if response.status != 200:
         await asyncio.sleep(float(response.headers.get("retry-after", 0)))
         return None
     tally.seconds.append(time.monotonic() - started)
-    answer = response.json()
-    tally.written_by[answer["written_by"]] += 1
-    return str(answer["conversation_id"])
+    tally.written_by[response.body["written_by"]] += 1
+    return str(response.body["conversation_id"])
 
 
-async def ready_again(client: httpx.AsyncClient) -> float | None:
+async def ready_again(url: str) -> float | None:
     """Seconds until the service is ready after the load; None when it is not in time."""
     started = time.monotonic()
-    while (passed := time.monotonic() - started) < READY_WITHIN_S:
+    connection = Connection(url)
+    while time.monotonic() - started < READY_WITHIN_S:
         try:
-            if (await client.get("/readyz", timeout=READY_WITHIN_S)).status_code == 200:
+            if (await connection.request("GET", "/readyz")).status == 200:
+                connection.close()
                 return time.monotonic() - started
-        except httpx.HTTPError:
+        except (OSError, EOFError):
             await asyncio.sleep(0.1)
-    print(f"not ready after {passed:.1f} s")
     return None
 
 
 async def load(url: str, users: int, seconds: float) -> int:
     """Run it and print what came of it."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=url, timeout=60, limits=limits) as client:
-        questions = await questions_of(client)
-        tally = Tally()
-        started = time.monotonic()
-        everyone = (user(client, questions, tally, started + seconds, n) for n in range(users))
-        await asyncio.gather(*everyone)
-        print(tally.report(time.monotonic() - started))
-        ready = await ready_again(client)
-        print(f"failed: {tally.failed}; ready again after {ready and round(ready, 2)} s")
+    first = Connection(url)
+    questions = await questions_of(first)
+    first.close()
+    tally = Tally()
+    started = time.monotonic()
+    until = started + seconds
+    await asyncio.gather(
+        *(user(Connection(url), questions, tally, until, number) for number in range(users))
+    )
+    print(tally.report(time.monotonic() - started))
+    ready = await ready_again(url)
+    print(f"failed: {tally.failed}; ready again after {ready and round(ready, 2)} s")
     return 1 if tally.failed or ready is None else 0
 
 
