@@ -94,6 +94,17 @@ def elsewhere(other: Roadmap) -> Json:
     return answer([(item.text, [1])], [citation(1, other, item.anchor, section, item.text)])
 
 
+def detail(roadmap: Roadmap) -> Json:
+    """Two sentences of one FAQ that do not stand together, each cited by itself."""
+    faq = roadmap.faqs[-1]
+    first, _, third = (f"{sentence.rstrip('.')}." for sentence in faq.answer.split(". "))
+    section = f"{rows.FAQ} › {faq.question}"
+    cited = [
+        citation(n, roadmap, faq.anchor, section, text) for n, text in ((1, first), (2, third))
+    ]
+    return answer([(first, [1]), (third, [2])], cited)
+
+
 def pick(question: str, roadmap: Roadmap, other: Roadmap) -> Json:
     """The answer to `question`."""
     word = question.lower()
@@ -103,6 +114,8 @@ def pick(question: str, roadmap: Roadmap, other: Roadmap) -> Json:
         return abstention(roadmap)
     if "elsewhere" in word:
         return elsewhere(other)
+    if "in detail" in word:
+        return detail(roadmap)
     if "markup" in word:
         return answer([('<img src="x" onerror="window.hit=1"> <b>bold</b>', [])], [])
     if "right to left" in word:

@@ -52,6 +52,16 @@ def test_a_quote_over_several_rows_is_marked_in_each(chat: Chat) -> None:
     )
 
 
+def test_sources_of_one_place_are_listed_once_and_marked_together(chat: Chat) -> None:
+    chat.answer("in detail")
+    source = chat.page.locator(".source")
+    expect(source.locator(".n")).to_have_text(["1", "2"])
+    source.click()
+    assert chat.marked().startswith("Senior ML engineers with 5–8 years")
+    assert "At MNCs" not in chat.marked()
+    assert chat.marked().endswith("traditional ML engineering roles.")
+
+
 def test_focus_goes_to_the_row_and_back_to_the_chip(chat: Chat, page: Page) -> None:
     chat.answer()
     chat.chips.nth(1).focus()

@@ -196,13 +196,18 @@ function rangesOf(root, quote) {
   const find = (part) => {
     const wanted = part.replace(/\s+/g, "");
     const start = wanted ? text.indexOf(wanted) : -1;
-    return start < 0 ? [] : places.slice(start, start + wanted.length);
+    return start < 0 ? [] : [places.slice(start, start + wanted.length)];
   };
   // A quote of sentences that do not stand together is found sentence by sentence.
   let found = find(quote);
   if (!found.length) found = quote.split(/\n+|(?<=[.!?])\s+/).flatMap(find);
+  return found.flatMap(rangesAt);
+}
+
+/** One Range for each text node that `run`, a list of [node, offset], goes through. */
+function rangesAt(run) {
   const ranges = new Map();
-  for (const [node, at] of found) {
+  for (const [node, at] of run) {
     if (!ranges.has(node)) { const range = new Range(); range.setStart(node, at); ranges.set(node, range); }
     ranges.get(node).setEnd(node, at + 1);
   }
@@ -370,6 +375,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 .source { display: flex; align-items: center; gap: 10px; min-height: 44px; padding: 4px 8px; margin-inline: -8px; border-radius: 10px; font-size: .875em; line-height: 1.35; color: var(--ink); text-decoration: none; }
 .source:hover { background: var(--sunken); }
 .source .n { display: inline-grid; place-items: center; min-width: 20px; height: 20px; border-radius: 6px; background: var(--tint); color: var(--link); font-size: 12px; font-weight: 650; flex: none; }
+.numbers { display: flex; gap: 3px; }
 .source .where { flex: 1; min-width: 0; }
 .source svg { width: 16px; height: 16px; color: var(--soft); }
 .card { position: absolute; z-index: 2; inset-inline: 14px; padding: 14px 16px; border-radius: 12px; background: var(--card); border: 1px solid var(--line); box-shadow: 0 2px 4px rgb(0 0 0 / .08), 0 14px 36px -10px rgb(0 0 0 / .38); display: grid; gap: 6px; font-size: .875em; }
@@ -385,7 +391,7 @@ svg { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; s
 .again, .small { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; padding: 0 14px; border-radius: 11px; font-weight: 600; font-size: .9375em; border: 1px solid var(--line); background: var(--card); color: var(--ink); justify-self: start; }
 .again:hover, .small:hover { border-color: var(--link); }
 .again svg { width: 18px; height: 18px; }
-.suggestions { display: grid; gap: 8px; justify-items: start; width: 100%; }
+.suggestions, .stopped { display: grid; gap: 8px; justify-items: start; width: 100%; }
 .log:has(.offered) .suggestions:not(.offered) { display: none; }
 .suggestion { min-height: 44px; padding: 9px 14px; border: 1px solid var(--line); border-radius: 12px; font-size: .9375em; line-height: 1.4; color: var(--ink); }
 .suggestion:hover { border-color: var(--link); background: var(--tint); }
@@ -409,6 +415,16 @@ textarea::placeholder { color: var(--soft); opacity: 1; }
 // --- one question and its answer ---------------------------------------------------------------
 
 const LIST_MARK = /^\s*(?:[-•*]|\d+[.)])\s+/;
+
+/** Citations of one place on the page, together. */
+function byPlace(citations) {
+  const places = new Map();
+  for (const citation of citations) places.set(citation.url, [...(places.get(citation.url) ?? []), citation]);
+  return [...places.values()];
+}
+
+/** Citations of one place as one, with all their words. */
+const together = (same) => ({ ...same[0], quote: same.map(({ quote }) => quote).join("\n") });
 
 /** A sentence and its chips, which stay on the line of its last word. */
 function withChips(text, chips) {
@@ -471,7 +487,7 @@ class Turn {
     const again = h("button", { type: "button", class: "again", onclick: () => this.chat.retry(this) }, icon("retry"), "Ask again");
     const note = problem
       ? h("div", { class: "problem" }, h("p", {}, problem.message), again)
-      : h("div", { class: "suggestions" }, h("p", { class: "note" }, TEXT.stopped), again);
+      : h("div", { class: "stopped" }, h("p", { class: "note" }, TEXT.stopped), again);
     this.answer.append(note);
   }
 
@@ -495,9 +511,9 @@ class Turn {
   listSources(citations, abstained) {
     this.sourceList?.remove();
     if (!citations.length) return;
-    const links = citations.map((citation) => h("li", {}, h("a", {
-      class: "source", href: this.chat.citationUrl(citation).href, onclick: (event) => this.chat.follow(event, citation, true),
-    }, h("span", { class: "n" }, String(citation.n)), h("span", { class: "where", dir: "auto" }, citation.section), icon("link"))));
+    const links = byPlace(citations).map((same) => h("li", {}, h("a", {
+      class: "source", href: this.chat.citationUrl(same[0]).href, onclick: (event) => this.chat.follow(event, together(same), true),
+    }, h("span", { class: "numbers" }, same.map(({ n }) => h("span", { class: "n" }, String(n)))), h("span", { class: "where", dir: "auto" }, same[0].section), icon("link"))));
     const name = abstained ? TEXT.nearest : "Sources";
     this.sourceList = h("ul", { class: "sources", "aria-label": name }, abstained && h("li", { class: "note" }, name), links);
     this.answer.append(this.sourceList);
