@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +23,7 @@ from eval.sample import stratified
 from eval.summary import summarise
 from eval.systems.choose import SYSTEMS, build_system
 from eval.terminal import print_changes, print_result
+from eval.withhold import rows_for
 from eval.world import World, open_world, roadmaps_of
 
 RUNS = Path(__file__).parent / "runs"
@@ -97,6 +98,8 @@ def run(plan: Plan) -> RunResult:
         world = open_world(
             settings, Path(folder), embedder, roadmaps, withhold_faq=plan.withhold_faq
         )
+        if plan.withhold_faq:
+            plan = replace(plan, rows=rows_for(plan.rows, world.pages))
         runs = tuple(_run_one(name, plan, world) for name in plan.systems)
         retrieval = measure_retrieval(plan.rows, world.pages, world.index, hint=plan.hint)
     info = RunInfo(

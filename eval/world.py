@@ -5,7 +5,6 @@ It knows where the checkout keeps which roadmaps; it knows no question.
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,15 +15,11 @@ from assistant.search.embedder import Embedder
 from assistant.search.index import Index, load_index
 from assistant.settings import Settings
 from eval.page import Page, build_page
+from eval.withhold import without_faq
 
 HERE = Path(__file__).parent
 FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
 UNSEEN = HERE / "unseen" / "roadmaps"
-# The headings that docs/corpus.md accepts for the FAQ.
-_FAQ = re.compile(
-    r"^## (?:FAQ|Frequently asked questions|Questions)\s*\n.*?(?=^## |\Z)",
-    re.MULTILINE | re.DOTALL | re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -69,8 +64,3 @@ def open_world(
     index = load_index(own.index_dir, embedder)
     pages = {page.slug: build_page(page, index.chunks) for page in index.roadmaps}
     return World(own, index, pages)
-
-
-def without_faq(markdown: str) -> str:
-    """`markdown` of a roadmap without its FAQ section."""
-    return _FAQ.sub("", markdown)

@@ -7,7 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from eval_rows import StubSystem, make_answer, make_row
+from eval_rows import SALARY_ANCHOR, StubSystem, make_answer, make_row
 from fakes import FakeEmbedder
 from rich.console import Console
 
@@ -28,7 +28,8 @@ from eval.runner import measure_retrieval, run_system
 from eval.sample import stratified
 from eval.summary import summarise
 from eval.terminal import print_changes, print_result
-from eval.world import World, open_world, roadmaps_of, without_faq
+from eval.withhold import rows_for, without_faq
+from eval.world import World, open_world, roadmaps_of
 
 ROWS = (
     make_row("dev-1", reference="A Lamplighter earns 1,200–1,900 shells."),
@@ -76,6 +77,11 @@ def test_the_faq_can_be_withheld(tmp_path: Path) -> None:
     pages = roadmaps_of("dev", settings)
     bare = open_world(settings, tmp_path / "bare", FakeEmbedder(), pages, withhold_faq=True)
     assert all(not page.faqs and page.levels for page in bare.index.roadmaps)
+    left, lost = rows_for(
+        (ROWS[0], make_row(must=(("400 metres",),), support=("faq-swim",))), bare.pages
+    )
+    assert (left.answerable, lost.answerable) == (True, False)
+    assert left.support == (("level-2", SALARY_ANCHOR),)
     assert without_faq("## A\n\nx\n\n## FAQ\n\n### Q\n\ny\n\n## B\n") == "## A\n\nx\n\n## B\n"
 
 
