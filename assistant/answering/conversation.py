@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 
 from assistant.answering.quantities import Quantity
 from assistant.answering.reading import Reading
+from assistant.answering.text import stems
 from assistant.answering.vocabulary import Flag
 from assistant.records import Roadmap
 
@@ -106,8 +107,9 @@ def _refers(reading: Reading) -> bool:
 
 
 def _bare(reading: Reading) -> bool:
-    """Whether the question names slots at most: what is asked must come from before."""
-    return not reading.content and not reading.aspects
+    """Whether the question names slots and roles at most: what is asked must come from before."""
+    named = {stem for role in reading.other_roles for stem in stems(role)}
+    return not reading.aspects and all(token.stem in named for token in reading.content)
 
 
 def _wants_levels(reading: Reading) -> bool:
@@ -164,14 +166,13 @@ def _regions(own: Understanding, before: Frame, roadmap: Roadmap) -> Understandi
 
 def _aspects(own: Understanding, before: Frame) -> Understanding:
     reading = own.reading
+    leaning = replace(own, asked_before=before.question, chunks_before=before.chunks)
     if reading.aspects:
-        return own
-    if _bare(reading) and not reading.other_roles and (reading.has_slots or _refers(reading) or own.inherited or reading.places):
-        leaning = replace(own, asked_before=before.question, chunks_before=before.chunks)
+        return leaning if _refers(reading) and not reading.quantities else own
+    slotted = reading.has_slots or own.inherited or reading.places or reading.other_roles
+    if _bare(reading) and (slotted or _refers(reading)):
         return _inherit(leaning, aspects=before.aspects, word=", ".join(before.aspects))
-    if _refers(reading) or reading.flags & {"why", "order"}:
-        return replace(own, asked_before=before.question, chunks_before=before.chunks)
-    return own
+    return leaning if _refers(reading) or reading.flags & {"why", "order"} else own
 
 
 def _inherit(

@@ -24,6 +24,8 @@ from assistant.answering.vocabulary import Vocabulary
 
 # Weight of a word by its Zipf frequency: from 1 (unknown or rare) down to 0.2 (everyday).
 _RARE, _EVERYDAY, _LEAST = 4.2, 6.2, 0.35
+# An expression of plain words has one at least that is rarer than this ("on call", not "work on").
+_EXPRESSION = 5.95
 # A word that cannot be a noun says less about the topic. By its strongest part of speech.
 _PART_OF_SPEECH = {"NOUN": 1.0, "PROPN": 1.0, "ADJ": 0.6, "VERB": 0.4, "ADV": 0.25, "AUX": 0.1}
 
@@ -118,7 +120,7 @@ class Demands:
         """What the question asks evidence to have, each thing once."""
         reading = understood.reading
         demands: list[Demand] = list(self._slots(understood))
-        demands += [Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in reading.aspects]
+        demands += [Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in understood.aspects]
         demands += [_named(DemandKind.ROLE, name, 1.5) for name in reading.other_roles]
         if "price" in reading.flags:
             demands.append(Demand(DemandKind.PRICE, "the price", 1.5))
@@ -177,6 +179,7 @@ class Demands:
         for (one, kind), (two, other) in pairwise(spoken):
             plain = {kind, other} <= {TokenKind.GLUE, TokenKind.FLAG}
             told = not {one.norm, two.norm} & self._vocabulary.function_words
+            told = told and min(frequency(one.norm), frequency(two.norm)) < _EXPRESSION
             if plain and told and (one.stem, two.stem) in self._page.collocations:
                 name = f"{one.text} {two.text}"
                 yield Demand(DemandKind.PAIR, name, 0.6, (one.stem, two.stem))

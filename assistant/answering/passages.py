@@ -73,7 +73,8 @@ class PassageFinder:
         scored = [
             self._score(passage, understood, demands, likeness[passage.chunk.id])
             for passage in self._page.passages
-            if passage.chunk.kind not in _ROW_KINDS and self._compatible(passage, understood)
+            if passage.chunk.kind not in _ROW_KINDS
+            and ("salary" not in understood.aspects or _compatible(passage, understood))
         ]
         if not scored:
             return None
@@ -103,8 +104,8 @@ class PassageFinder:
         passages = self._page.of_kind(_WHOLE[named[0]])
         slots = (DemandKind.ASPECT, DemandKind.LEVEL, DemandKind.REGION)
         particular = [d for d in demands if d.kind not in slots]
-        told_apart = any(explains(p.gist, d) for p in passages for d in particular if d.weight >= 0.5)
-        if not passages or told_apart or sum(d.weight for d in particular) > 0.7:
+        told_apart = any(explains(p.gist, d) for p in passages for d in particular if d.weight >= 0.6)
+        if not passages or told_apart or sum(d.weight for d in particular) > 0.9:
             return None
         evidence = tuple(_whole(passage, bullet=len(passages) > 1 and named[0] != "overview") for passage in passages)
         return Candidate(evidence, "passage", cover=1.0, dense=0.8, met=1.0, aspects=(named[0],))
@@ -115,13 +116,6 @@ class PassageFinder:
         about = reading.own_role or "overview" in (*reading.hints, *understood.aspects)
         return ["overview"] if about and not (understood.levels or understood.regions) else []
 
-    def _compatible(self, passage: Passage, understood: Understanding) -> bool:
-        """Whether the passage can be about the levels and regions asked for."""
-        wanted, regions = set(understood.levels), set(understood.reading.regions)
-        if wanted and passage.gist.levels and not wanted & passage.gist.levels:
-            return False
-        return not (regions and passage.gist.regions and not regions & passage.gist.regions)
-
     def _score(
         self, passage: Passage, understood: Understanding, demands: Sequence[Demand], like: Likeness
     ) -> _Scored:
@@ -131,7 +125,9 @@ class PassageFinder:
         if own == "related" and not fits:
             fits = -0.5  # a list of names explains names, and says nothing about them
         if passage.chunk.kind in _ITEM_KINDS and not fits and "which_level" not in understood.reading.flags:
-            fits = -0.1  # a bare item says less than a sentence with the same words
+            fits = -0.25  # a bare item says less than a sentence with the same words
+        if not _compatible(passage, understood):
+            fits -= 0.2
         if passage.chunk.id in understood.chunks_before:
             fits += _BEFORE
         fits += self._named(passage, understood)
@@ -140,7 +136,10 @@ class PassageFinder:
 
     def _named(self, passage: Passage, understood: Understanding) -> float:
         """What it is worth that the question says the passage's own name."""
-        if passage.chunk.kind in _ITEM_KINDS:
+        kind = passage.chunk.kind
+        moving = "transitions" in (*understood.aspects, *understood.reading.hints)
+        compared = "compare" in understood.reading.flags
+        if kind in _ITEM_KINDS or (kind is ChunkKind.TRANSITION and (compared or not moving)):
             return 0.0
         name = [t for t in stems(passage.chunk.heading_path[-1])]
         said = {token.stem for token in understood.reading.tokens}
@@ -159,7 +158,7 @@ class PassageFinder:
             s
             for s in rest
             if (s.cover >= best.cover and s.dense >= 0.8 * best.dense)
-            or any(explains(s.passage.gist, d) for d in open_words if d.weight >= 0.5)
+            or any(explains(s.passage.gist, d) for d in open_words if d.weight >= 0.3)
         ]
 
     def _units(
@@ -226,6 +225,14 @@ class PassageFinder:
             level = self._page.lexicon.level(chunk.level or 1)
             return Evidence(chunk, unit.text, self._phrasing.listed(chunk.kind.value, level, unit.text))
         return Evidence(chunk, unit.text, unit.text)
+
+
+def _compatible(passage: Passage, understood: Understanding) -> bool:
+    """Whether the passage can be about the levels and regions asked for."""
+    wanted, regions = set(understood.levels), set(understood.reading.regions)
+    if wanted and passage.gist.levels and not wanted & passage.gist.levels:
+        return False
+    return not (regions and passage.gist.regions and not regions & passage.gist.regions)
 
 
 def _fits_slots(unit: Unit, understood: Understanding) -> bool:

@@ -30,7 +30,12 @@ _HINTED_OPEN = 0.15  # where only weak words name the rows, next to nothing
 _ENOUGH = 0.58
 _ALIKE = 0.85  # so alike in meaning that no word in common is needed
 _VETOES = (DemandKind.PRICE, DemandKind.PLACE, DemandKind.NUMBER)
-_JOINING = frozenset({"and", "or", "vs", "versus", ",", "&", "plus", "with", "also", "than"})
+_SEPARABLE = (DemandKind.WORD, DemandKind.PLACE, DemandKind.ROLE)
+_TOPICAL = (
+    TokenKind.CONTENT, TokenKind.ASPECT, TokenKind.OTHER_ROLE, TokenKind.PLACE,
+    TokenKind.LEVEL, TokenKind.REGION, TokenKind.QUANTITY,
+)  # fmt: skip
+_JOINING = frozenset({"and", "or", "vs", "versus", ",", "&", "plus", "also"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Planner:
         self._rows = RowFinder(page, vocabulary)
         self._passages = PassageFinder(page, vocabulary)
         self._index = index
+        self._price_stems = vocabulary.price_stems
 
     def plan(self, question: str, before: Frame | None) -> Plan:
         """Plan the answer to `question` after the turn `before`."""
@@ -130,37 +136,26 @@ class Planner:
         """Whether a figure of pay is asked for, not something about pay."""
         reading = understood.reading
         about = reading.flags & {"yes_no", "compare", "why", "tag"}
-        return "salary" in reading.aspects and not about
+        return "salary" in understood.aspects and not about
 
     def _asked_apart(
         self, candidate: Candidate, understood: Understanding
     ) -> tuple[Demand, ...]:
         """Demands left open that were asked beside what is explained ("... and in Spain")."""
         reading = understood.reading
-        placed = {t.start: i for i, t in enumerate(reading.tokens)}
-        open_at = {d.start for d in candidate.missing}
-        topical = (TokenKind.CONTENT, TokenKind.ASPECT, TokenKind.OTHER_ROLE, TokenKind.PLACE)
-        slots = (TokenKind.LEVEL, TokenKind.REGION, TokenKind.ROLE)
-        names = {d.name: d for d in candidate.missing if d.kind in (DemandKind.PLACE, DemandKind.ROLE)}
-        apart = list(names.values()) if names and _joined_to_slot(reading) else []
-        words = [d for d in candidate.missing if d.kind in (DemandKind.WORD, DemandKind.PRICE)]
-        if words and not apart:
-            order = [
-                token.start in open_at or (token.start not in {0} and kind is TokenKind.CONTENT and token.stem in {s for d in words for s in d.stems})
-                for token, kind in zip(reading.tokens, reading.kinds, strict=True)
-                if kind in topical or kind in slots
-            ]
-            starts = [
-                placed[token.start]
-                for token, kind in zip(reading.tokens, reading.kinds, strict=True)
-                if kind in topical or kind in slots
-            ]
-            if _parted(order):
-                cut = next(i for i in range(1, len(order)) if order[i] != order[i - 1])
-                between = reading.tokens[starts[cut - 1] : starts[cut] + 1]
-                if any(t.norm in _JOINING for t in between):
-                    apart = words
-        return tuple(apart)
+        open_stems = {s for d in candidate.missing if d.kind in _SEPARABLE for s in d.stems}
+        if any(d.kind is DemandKind.PRICE for d in candidate.missing):
+            open_stems |= self._price_stems
+        topical = [
+            (i, token.stem in open_stems)
+            for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True))
+            if kind in _TOPICAL
+        ]
+        left = [i for i, is_open in topical if is_open]
+        said = [i for i, is_open in topical if not is_open]
+        if not left or not said or not _joined(reading, left, said):
+            return ()
+        return tuple(d for d in candidate.missing if d.kind in (*_SEPARABLE, DemandKind.PRICE))
 
     def _abstention(self, understood: Understanding, found: Sequence[Candidate]) -> str:
         reading = understood.reading
@@ -207,7 +202,8 @@ def _lacks_row(candidate: Candidate) -> bool:
 def _other_slots(candidate: Candidate) -> tuple[Demand, ...]:
     """Regions or levels that have no row, where others that were named have one."""
     lacking = tuple(d for d in candidate.missing if d.kind is DemandKind.REGION)
-    return lacking if candidate.source == "rows" and candidate.evidence else ()
+    paid = candidate.source == "rows" and "salary" in candidate.aspects
+    return lacking if paid and any(e.chunk.region for e in candidate.evidence) else ()
 
 
 def _states_pay(candidate: Candidate) -> bool:
@@ -217,17 +213,14 @@ def _states_pay(candidate: Candidate) -> bool:
     return candidate.has_number and not lacking and candidate.open_weight < _ROWS_OPEN
 
 
-def _joined_to_slot(reading: Reading) -> bool:
-    """Whether a foreign place or role is named beside one of this page's."""
-    if reading.places and reading.regions:
-        return True
-    return bool(reading.other_roles and (reading.levels or reading.own_role) and any(t.norm in _JOINING for t in reading.tokens))
-
-
-def _parted(order: Sequence[bool]) -> bool:
-    """Whether all open words stand before, or after, all explained ones."""
-    changes = sum(a != b for a, b in zip(order, order[1:], strict=False))
-    return changes == 1
+def _joined(reading: Reading, left: Sequence[int], said: Sequence[int]) -> bool:
+    """Whether a word such as "and" parts all open words from some that are explained."""
+    for i, token in enumerate(reading.tokens):
+        if token.norm in _JOINING:
+            before, after = any(s < i for s in said), any(s > i for s in said)
+            if (before and min(left) > i) or (after and max(left) < i):
+                return True
+    return False
 
 
 def _listed(names: Sequence[str]) -> str:

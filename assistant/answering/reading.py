@@ -129,6 +129,8 @@ class Reader:
             return False
         before = tokens[match.start - 1].norm if match.start else ""
         capital = token.text[0].isupper() and match.start > 0
+        if len(token.text) < 4 and not capital:
+            return False
         return before in _BEFORE_PLACE or capital or frequency(token.norm) < _RARE
 
 
@@ -335,6 +337,11 @@ class _Pass:
             found.append(match.value)
             for i in free:
                 self.kinds[i] = TokenKind.ASPECT
+        measures = self.reader.vocabulary.money_words
+        for i, token in enumerate(self.tokens):
+            if self.kinds[i] is None and token.stem in measures:
+                self.kinds[i] = TokenKind.ASPECT
+                found.append("salary")
         for name, aspect in self.reader.vocabulary.main.aspects.items():
             if any(self._in_order(words) for words in aspect.gapped):
                 found.append(name)

@@ -22,6 +22,7 @@ _ROWS = ("salary", "years", "skills", "responsibilities")
 _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILITIES}
 # A row answers its kind of question as surely as a passage with this cosine.
 _ROW_LIKENESS = 0.85
+_LOOSE_LIKENESS = 0.5  # less surely when no level, region or figure is named, or only weak words
 
 
 class RowFinder:
@@ -50,7 +51,9 @@ class RowFinder:
         gist = union(self._page.by_id[item.chunk.id].gist for item in evidence)
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
         asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
-        candidate = weigh("rows", evidence, asked, gist, _ROW_LIKENESS)
+        named = understood.levels or understood.regions or understood.reading.quantities
+        likeness = _LOOSE_LIKENESS if hinted or not (named or understood.years) else _ROW_LIKENESS
+        candidate = weigh("rows", evidence, asked, gist, likeness)
         opening = self._verdict(understood, levels)
         return replace(candidate, opening=opening, aspects=aspects, hinted=hinted)
 
@@ -64,7 +67,7 @@ class RowFinder:
             return named
         if reading.pay:
             return ("salary",)
-        return ("years",) if reading.years and not reading.content else ()
+        return ("years",) if reading.years and (understood.levels or not reading.content) else ()
 
     def _hinted(self, understood: Understanding) -> tuple[str, ...]:
         """By weak words, when a level or region is named and little else is asked."""
@@ -79,8 +82,8 @@ class RowFinder:
             return ("years",)
         if "quantity" in reading.flags and "salary" in reading.hints and (named or reading.own_role):
             return ("salary",)
-        wanted = ("skills", "responsibilities", "salary") if named else ("skills",) if reading.own_role else ()
-        hinted = [aspect for aspect in wanted if aspect in reading.hints]
+        wanted = ("years", "skills", "responsibilities", "salary") if named else ("skills",) if reading.own_role else ()
+        hinted = [a for a in wanted if a in reading.hints and (a != "years" or "quantity" in reading.flags)]
         if hinted:
             return (hinted[0],)
         if "levels" in understood.aspects and not named:

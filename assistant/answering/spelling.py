@@ -20,7 +20,7 @@ from assistant.answering.vocabulary import Vocabulary
 # misspellings in the word list lie below 2.5, technical terms above it are left alone as well.
 _ORDINARY = 2.9
 # Smallest similarity (1 - distance / longer length) of a correction, by length of the typed word.
-_MIN_SIMILARITY = {4: 0.75, 5: 0.8, 6: 0.66, 7: 0.7}
+_MIN_SIMILARITY = {4: 0.75, 5: 0.79, 6: 0.66, 7: 0.7}
 _LONG_MIN_SIMILARITY = 0.74
 # A language counts as mixed in when this many of its distinct words are in the question.
 _MIN_MIXED_WORDS = 2
@@ -65,8 +65,9 @@ class Speller:
             return [token]
         if token.norm in self._short and token.stem not in self._page_stems:
             return _at(token, self._short[token.norm])
+        code = token.text.isupper() and len(token.text) == 2
         for words in languages:
-            if token.norm in words and token.stem not in self._page_stems:
+            if not code and token.norm in words and token.stem not in self._page_stems:
                 return _at(token, words[token.norm])
         return [self._mended(token)]
 

@@ -152,6 +152,13 @@ class Vocabulary:
         return frozenset(stem(w) for words in [*lists, tuple(main.durations)] for w in words)
 
     @cached_property
+    def money_words(self) -> frozenset[str]:
+        """Stems of words for amounts of money, such as "lakhs" and "dollars"."""
+        main = self.main
+        words = {w for scale in main.scales for w in scale.words}.union(*main.currencies.values())
+        return frozenset(stem(word) for word in words if len(word) > 3)
+
+    @cached_property
     def price_stems(self) -> frozenset[str]:
         return frozenset(stem(word) for word in self.main.price)
 
