@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
+from assistant.service.logs import configure_logs
 from assistant.settings import Settings
 from assistant.wiring import Parts, build_app
 
@@ -22,6 +23,7 @@ if __name__ == "__main__":
         rate_limit="off",
         log_level="error",
     )
+    configure_logs(settings.log_level, settings.log_format)
     parts = Parts(settings)
     parts.ensure_index()
     uvicorn.run(

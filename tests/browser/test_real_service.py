@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,9 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service with a database of its own."""
     folder: Path = tmp_path_factory.mktemp("site")
     site = Site("browser.real_site", str(folder))
-    yield site
+    # Models and index load before the first answer, which may take a while on a busy machine.
+    with urllib.request.urlopen(f"{site.url}/readyz", timeout=120):
+        yield site
     site.kill()
 
 

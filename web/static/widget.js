@@ -904,7 +904,7 @@ class RoadmapAssistant extends HTMLElement {
     const running = new AbortController();
     this.setRunning(running);
     this.announce("Answering…");
-    this.log.scrollTop = this.log.scrollHeight;
+    this.follows(turn);
     this.emit("question", { question });
     try {
       await this.attempt(turn, running.signal);
@@ -939,8 +939,14 @@ class RoadmapAssistant extends HTMLElement {
         this.announce(this.spoken(event));
         this.emit("answer", { question: turn.question, answer: event });
       }
-      if (near) this.log.scrollTop = this.log.scrollHeight;
+      if (near) this.follows(turn);
     }
+  }
+
+  /** Scroll with the answer, but never so far that its question leaves the view. */
+  follows(turn) {
+    const question = turn.root.getBoundingClientRect().top - this.log.getBoundingClientRect().top;
+    this.log.scrollTop = Math.min(this.log.scrollTop + question - 20, this.log.scrollHeight);
   }
 
   broke(turn, running, error) {
@@ -954,7 +960,7 @@ class RoadmapAssistant extends HTMLElement {
       this.announce(problem.message);
       this.emit("error", { kind: problem.kind, message: problem.message });
     }
-    this.log.scrollTop = this.log.scrollHeight;
+    this.follows(turn);
   }
 
   /** What a screen reader is told once an answer is whole. */
