@@ -23,7 +23,7 @@ class Atom:
 
     `joined` are the meanings of the separators since the atom before, `marks` those separators as
     written; `direction` is the sense of the preposition before it ("" for none), `preposition` the
-    word. `be` and `pronoun` tell what else stood between. `hard` is never dropped alone.
+    word. `be`, `pronoun`, `ones` and `relative` tell what else stood between. `hard` is never dropped alone.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Atom:
     be: bool = False
     pronoun: bool = False
     ones: bool = False
+    relative: bool = False
     passive: bool = False
     position: int = 0
 
@@ -62,9 +63,11 @@ class _Between:
     joined: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     preposition: str = ""
+    directions: set[str] = field(default_factory=set)
     be: bool = False
     pronoun: bool = False
     ones: bool = False
+    relative: bool = False
 
 
 class AtomReader:
@@ -103,11 +106,13 @@ class AtomReader:
             between.joined.append(words.separators[norm])
             between.marks.append(norm)
         elif norm in words.prepositions:
-            between.preposition = norm
+            between.preposition = between.preposition or norm
+            between.directions.add(words.prepositions[norm])
         elif norm in words.free:
             between.be = between.be or norm in words.be
             between.pronoun = between.pronoun or norm in words.pronouns
             between.ones = between.ones or norm == "ones"
+            between.relative = between.relative or norm in words.relatives
         else:
             return not (token.is_word or token.is_number or norm in "%+=*")
         return True
@@ -125,10 +130,11 @@ class AtomReader:
             joined=tuple(between.joined),
             marks=tuple(between.marks),
             preposition=between.preposition,
-            direction=self._words.prepositions.get(between.preposition, ""),
+            direction=_direction(between.directions),
             be=between.be,
             pronoun=between.pronoun,
             ones=between.ones,
+            relative=between.relative,
             passive=between.be and not hard and self._is_participle(surface),
             position=position,
         )
@@ -176,6 +182,11 @@ class AtomReader:
                 yield region.start, region.end, f"region {region.value}", "region"
         for role in self._roles.find(tokens):
             yield role.start, role.end, "role", "role"
+
+
+def _direction(directions: set[str]) -> str:
+    """The one direction of the prepositions before an atom; neutral ones beside it do not count."""
+    return " ".join(sorted(directions - {"neutral"})) or ("neutral" if directions else "")
 
 
 def _split_contractions(tokens: Sequence[Token]) -> Iterator[Token]:

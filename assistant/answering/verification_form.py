@@ -5,6 +5,7 @@ Knows no evidence but the words that the evidence itself may use.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from assistant.answering.text import clean, fold
@@ -33,6 +34,8 @@ def misformed(sentence: str, evidence_text: str, words: Words) -> str:
         return "contains an address"
     if not _balanced(text):
         return "an open bracket or quotation mark"
+    if _dangling(text, evidence_text, words):
+        return "not a whole sentence"
     return _wrong_voice(text, evidence_text, words)
 
 
@@ -48,6 +51,20 @@ def _wrong_voice(text: str, evidence_text: str, words: Words) -> str:
     if {fold(word) for word in spoken} & words.refused("first_person") - known:
         return "speaks in the first person"
     return ""
+
+
+def _dangling(text: str, evidence_text: str, words: Words) -> bool:
+    """Whether a word that joins stands where it joins nothing, or stands twice."""
+    said = _WORDS.findall(fold(text))
+    if not said:
+        return True
+    joining = words.separators.keys() | words.relatives | words.articles
+    if said[-1] in joining or said[0] in words.separators.keys() | words.relatives:
+        return True
+    light = words.free | words.prepositions.keys()
+    if said[-1] in light and not re.search(rf"\b{' '.join(said[-2:])}\b", fold(evidence_text)):
+        return True
+    return any(a == b and a in light | joining for a, b in itertools.pairwise(said))
 
 
 def _balanced(text: str) -> bool:

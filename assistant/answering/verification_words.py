@@ -31,6 +31,8 @@ class Grammar(_Strict):
 
     free: str
     be: str
+    articles: str
+    relatives: str
     pronouns: str
     prepositions: dict[str, str]
     separators: dict[str, tuple[str, ...]]
@@ -61,6 +63,14 @@ class Words:
     @cached_property
     def pronouns(self) -> frozenset[str]:
         return frozenset(self.grammar.pronouns.split())
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        return frozenset(self.grammar.articles.split())
+
+    @cached_property
+    def relatives(self) -> frozenset[str]:
+        return frozenset(self.grammar.relatives.split())
 
     @cached_property
     def prepositions(self) -> dict[str, str]:

@@ -1,0 +1,139 @@
+"""Which parts of a statement a sentence may leave out: whole list items, a second half, a clause.
+
+Without a parser, a part is known by what joins it to its neighbours. Knows no page and no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.verification_atoms import Atom
+from assistant.answering.verification_words import Words
+
+# A dropped second half of a pair ("maths [and statistics]") is a word or two, not a clause.
+_PAIR = 2
+# A clause has a subject and something said of it.
+_CLAUSE = 3
+_ADDITIVE = frozenset({"list", "contrast"})
+_CLAUSAL = frozenset({"contrast", "result", "cause"})
+_CONJUNCT = (("and",), ("or",))
+
+
+class Gaps:
+    """Judges what lies between, before and after the atoms of a statement that a sentence says."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def may_start(
+        self, said: Sequence[Atom], stated: Sequence[Atom], j: int, whole_start: bool, listing: bool
+    ) -> bool:
+        """Whether what stands before `stated[j]` may be left out at the start."""
+        if j == 0:
+            return True
+        first = stated[j]
+        if listing:
+            return bool(first.joined)
+        if whole_start or first.pronoun or first.relative or said[0].pronoun:
+            return False
+        if self._opens_condition(stated[0]) or len(said) < _CLAUSE:
+            return False
+        # A comma before "and" may stand in a list as well, unless it is the first of all.
+        alone = not any(atom.joined for atom in stated[:j])
+        return bool(_CLAUSAL & set(first.joined)) or (first.marks == (",", "and") and alone)
+
+    def may_end(self, said: Sequence[Atom], stated: Sequence[Atom], j: int) -> bool:
+        """Whether what stands after `stated[j]` may be left out at the end."""
+        dropped = stated[j + 1 :]
+        if not dropped:
+            return True
+        after = dropped[0]
+        if not after.joined:
+            purpose = after.preposition == "for"
+            return purpose and not any(atom.hard or atom.joined for atom in dropped)
+        if self._is_condition(after):
+            return False
+        return len(said) >= _CLAUSE or not any(atom.joined for atom in dropped[1:])
+
+    def may_skip(self, stated: Sequence[Atom], i: int, j: int, said: Atom) -> bool:
+        """Whether `stated[i+1:j]` may be left out before `stated[j]`, which `said` says."""
+        skipped, last = stated[i + 1 : j], stated[j]
+        if not skipped:
+            return joined_alike(said, last)
+        if all(atom.key in self._words.degree for atom in skipped):
+            return joined_alike(said, skipped[0] if skipped[0].joined else last)
+        opens, closes = bool(skipped[0].joined), bool(last.joined)
+        if opens and closes:
+            return self._items(said, last, skipped)
+        if said.joined or any(atom.joined for atom in skipped[1:]):
+            return False
+        if opens:
+            return _second_half(skipped, last)
+        if closes:
+            return _first_half(skipped, last)
+        hard = any(atom.hard for atom in skipped)
+        return skipped[0].preposition == "for" and not hard and not last.preposition
+
+    def _items(self, said: Atom, last: Atom, skipped: Sequence[Atom]) -> bool:
+        """Whole items of a list, or an aside between separators."""
+        first = skipped[0]
+        if self._is_condition(first) or last.relative or last.ones:
+            return False
+        if not {"list", "example"} & set(first.joined):
+            return False
+        if {"and", "or"} & set(first.marks) and len(skipped) > _PAIR:
+            return False
+        if not said.joined:
+            return not {"and", "or"} & set(last.marks)
+        return joined_alike(said, last)
+
+    def _is_condition(self, atom: Atom) -> bool:
+        return atom.surface in self._words.conditions or atom.key == "=if"
+
+    def _opens_condition(self, atom: Atom) -> bool:
+        return self._is_condition(atom) or bool(atom.preposition)
+
+
+def joined_alike(said: Atom, stated: Atom) -> bool:
+    """Whether two neighbours are joined in the sentence as they are in the statement."""
+    mine, theirs = _sense(said), _sense(stated)
+    if not theirs:
+        return not mine or said.marks in ((",",), (":",))
+    if not mine:
+        return theirs == {"list"} and not {"and", "or"} & set(stated.marks)
+    return mine == theirs or (mine == {"list"} and "/" in stated.marks)
+
+
+def _second_half(skipped: Sequence[Atom], last: Atom) -> bool:
+    """ "maths [and statistics] than": the second word or two of a pair."""
+    if skipped[0].marks not in _CONJUNCT or len(skipped) > _PAIR or last.relative:
+        return False
+    if len(skipped) == _PAIR and last.preposition:
+        return False
+    return not any(atom.hard or atom.preposition for atom in skipped)
+
+
+def _first_half(skipped: Sequence[Atom], last: Atom) -> bool:
+    """ "it [serves 21 days and] rests 14": the first of two things said of one subject.
+
+    The two must show that they are alike: both with "be", both verbs in -s, or the second with a
+    pronoun that stands for the subject.
+    """
+    first = skipped[0]
+    if last.relative or last.ones or first.preposition:
+        return False
+    if first.be and last.be:
+        return True
+    if last.pronoun and _CLAUSAL & set(last.joined):
+        return True
+    hard = any(atom.hard and atom.kind != "figure" for atom in skipped)
+    verbs = first.surface.endswith("s") and last.surface.endswith("s")
+    return verbs and not hard and last.marks in _CONJUNCT and not last.preposition
+
+
+def _sense(atom: Atom) -> set[str]:
+    """The meanings of what joins an atom; a comma beside a word adds none."""
+    sense = set(atom.joined) - {"example"}
+    if sense & _ADDITIVE:
+        sense = sense - _ADDITIVE | {"list"}
+    return sense - {"list"} if len(sense) > 1 and "and" not in atom.marks else sense
