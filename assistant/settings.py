@@ -86,7 +86,7 @@ class Settings(BaseModel):
     ] = 1.5
     max_in_flight: Annotated[
         int, Field(ge=1, description="Questions in work at once; past it a 429 asks to retry")
-    ] = 128
+    ] = 64
     cache_size: Annotated[
         int, Field(ge=0, description="Answers kept in memory for repeated questions; 0 keeps none")
     ] = 2_000

@@ -67,6 +67,20 @@ def test_a_broken_index_is_refused_and_the_old_one_stays(shelf: Shelf, live: Liv
     assert live.refused is None
 
 
+def test_an_index_that_breaks_the_loader_is_refused_too(shelf: Shelf) -> None:
+    def load() -> Snapshot:
+        if shelf.version == "v2":
+            raise ZeroDivisionError
+        return shelf.load()
+
+    live = LiveIndex(load, shelf.published)
+    live.refresh()
+    shelf.version = "v2"
+    assert live.refresh() == "refused"
+    assert live.refused == "v2: ZeroDivisionError"
+    assert version(live) == "v1"
+
+
 def test_a_refused_index_is_tried_again_when_asked_to(shelf: Shelf, live: LiveIndex) -> None:
     live.refresh()
     shelf.version, shelf.broken = "v2", {"v2"}

@@ -20,6 +20,7 @@ from assistant.answering.generation.base import DraftRequest
 from assistant.service.cache import AnswerCache, CacheKey, normalise
 from assistant.service.drafting import DraftGate, QueuedGenerator
 from assistant.service.store.store import Store
+from assistant.service.turns import Stop
 
 WAIT_S = 30.0
 
@@ -55,6 +56,15 @@ def test_a_draft_is_given_up_at_the_deadline(tmp_path: Path) -> None:
         answer = ask(client, "draft this")
     assert answer.status_code == 200
     assert answer.json()["written_by"] == "quote"
+
+
+def test_a_question_that_waited_long_is_quoted_at_once() -> None:
+    now = [0.0]
+    stop = Stop(2.0, clock=lambda: now[0])
+    seen = []
+    for now[0] in (0.9, 1.1, 2.0):
+        seen.append((stop.half_spent, stop()))
+    assert seen == [(False, False), (True, False), (True, True)]
 
 
 def test_a_repeated_question_is_answered_from_memory(tmp_path: Path) -> None:

@@ -129,10 +129,13 @@ async def run_beside(service: Service, mcp: MCPServer[None]) -> AsyncIterator[No
 
 
 async def every(seconds: float, work: Callable[[], object]) -> None:
-    """Run `work` in a thread again and again."""
+    """Run `work` in a thread again and again, whatever becomes of it."""
     while True:
         await asyncio.sleep(seconds)
-        await asyncio.to_thread(work)
+        try:
+            await asyncio.to_thread(work)
+        except Exception:
+            log.exception("background_work_failed")
 
 
 def refresh(service: Service, retry: bool = False) -> None:

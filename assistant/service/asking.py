@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -24,14 +23,14 @@ async def open_turn(body: AskIn, service: ServiceDep) -> Turn:
 
     Raises UnknownRoadmapError, UnknownConversationError, StoreDownError or a 503 problem.
     """
-    deadline = time.monotonic() + service.settings.deadline_s
+    stop = Stop(service.settings.deadline_s)
     snapshot = service.snapshot()
     if body.roadmap is not None:
         snapshot.require_roadmap(body.roadmap)
     state = ""
     if body.conversation_id is not None:
         state = await run_in_threadpool(service.store.last_state, body.conversation_id)
-    return Turn(snapshot, body.question, body.roadmap, state, body.conversation_id, Stop(deadline))
+    return Turn(snapshot, body.question, body.roadmap, state, body.conversation_id, stop)
 
 
 TurnDep = Annotated[Turn, Depends(open_turn)]

@@ -114,10 +114,16 @@ class LiveIndex:
         try:
             loaded = self._load()
         except (AssistantError, OSError) as error:
-            self.refused = f"{version or 'no index'}: {error}"
-            self._refused_version = version
             log.error("index_refused", version=version, reason=str(error))
-            return "refused"
+            return self._refuse(version, str(error))
+        except Exception as error:  # whatever is wrong with the new one, the old one stays
+            log.exception("index_refused", version=version)
+            return self._refuse(version, type(error).__name__)
         self.current, self.refused, self._refused_version = loaded, None, None
         log.info("index_loaded", version=loaded.index.version, roadmaps=len(loaded.index.roadmaps))
         return "loaded"
+
+    def _refuse(self, version: str | None, reason: str) -> Outcome:
+        self.refused = f"{version or 'no index'}: {reason}"
+        self._refused_version = version
+        return "refused"

@@ -62,7 +62,7 @@ async def list_models(service: ServiceDep) -> ModelsOut:
 
 async def open_chat_turn(body: ChatIn, service: ServiceDep) -> Turn:
     """A turn for the last question of the chat. Raises a 404 or 422 problem."""
-    deadline = time.monotonic() + service.settings.deadline_s
+    stop = Stop(service.settings.deadline_s)
     snapshot = service.snapshot()
     roadmap = roadmap_of(body.model)
     if roadmap is not None:
@@ -72,7 +72,7 @@ async def open_chat_turn(body: ChatIn, service: ServiceDep) -> Turn:
     state = ""
     if earlier:
         state = await run_in_threadpool(snapshot.assistant.state_after, tuple(earlier), roadmap)
-    return Turn(snapshot, checked(question), roadmap, state, None, Stop(deadline))
+    return Turn(snapshot, checked(question), roadmap, state, None, stop)
 
 
 def roadmap_of(model: str) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import AssistantError
@@ -25,26 +25,28 @@ class ClientGoneError(AssistantError):
 
 
 class Stop:
-    """Says when drafting must end: at the deadline, or when the client has gone.
+    """Says when drafting must end: `seconds` from now, or when the client has gone.
 
-    Called by the model between tokens. `deadline` is a `clock` time in seconds.
+    Called by the model between tokens.
     """
 
-    def __init__(self, deadline: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._deadline = deadline
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._half = clock() + seconds / 2
+        self._deadline = clock() + seconds
         self._gone = threading.Event()
 
     def __call__(self) -> bool:
-        return self.client_gone or self.late
+        return self.client_gone or self._clock() >= self._deadline
 
     @property
     def client_gone(self) -> bool:
         return self._gone.is_set()
 
     @property
-    def late(self) -> bool:
-        return self._clock() >= self._deadline
+    def half_spent(self) -> bool:
+        """So much time went by waiting that a draft would hardly be finished."""
+        return self._clock() >= self._half
 
     def leave(self) -> None:
         """The client has gone."""
@@ -123,7 +125,7 @@ class Turns:
         yield Kept(message)
 
     def _answer(self, turn: Turn, key: CacheKey) -> Generator[AnswerEvent, None, Answer]:
-        with self._gate.place() if turn.snapshot.drafts else nullcontext(True) as may_draft:
+        with self._place(turn) as may_draft:
             events = turn.snapshot.assistant.stream(
                 turn.question,
                 roadmap=turn.roadmap,
@@ -145,6 +147,11 @@ class Turns:
         else:
             self._metrics.draft_refused(late=may_draft)
         return answer
+
+    def _place(self, turn: Turn) -> AbstractContextManager[bool]:
+        if not turn.snapshot.drafts:
+            return nullcontext(True)
+        return nullcontext(False) if turn.stop.half_spent else self._gate.place()
 
 
 def replay(answer: Answer) -> Iterator[AnswerEvent]:
