@@ -23,10 +23,12 @@ from assistant.answering.text import Token, stems
 from assistant.answering.vocabulary import Vocabulary
 
 # Weight of a word by its Zipf frequency: from 1 (unknown or rare) down to 0.2 (everyday).
-_RARE, _EVERYDAY, _LEAST = 4.2, 6.2, 0.35
+_RARE, _EVERYDAY, _LEAST = 4.2, 6.2, 0.3
 # An expression of plain words has one at least that is rarer than this ("on call", not "work on").
 _EXPRESSION = 5.95
+_PAIR_WEIGHT = 0.28
 # A word that cannot be a noun says less about the topic. By its strongest part of speech.
+_NOUN_OR_VERB = 0.85
 _PART_OF_SPEECH = {"NOUN": 1.0, "PROPN": 1.0, "ADJ": 0.6, "VERB": 0.4, "ADV": 0.25, "AUX": 0.1}
 
 
@@ -70,6 +72,8 @@ def word_weight(word: str) -> float:
     rarity = (_EVERYDAY - frequency(word)) / (_EVERYDAY - _RARE)
     parts = getAllLemmas(word)
     share = max((_PART_OF_SPEECH.get(part, 1.0) for part in parts), default=1.0)
+    if {"NOUN", "VERB"} <= set(parts):
+        share = _NOUN_OR_VERB
     return min(1.0, max(_LEAST, rarity)) * share
 
 
@@ -136,10 +140,11 @@ class Demands:
 
     def _slots(self, understood: Understanding) -> Iterable[Demand]:
         reading = understood.reading
-        for number in reading.levels:
+        pay = "salary" in understood.aspects  # pay is one level's in one region, inherited or not
+        for number in understood.levels if pay else reading.levels:
             title = self._page.roadmap.levels[number - 1].title
             yield Demand(DemandKind.LEVEL, title, 1.0, level=number)
-        for region in reading.regions:
+        for region in understood.regions if pay else reading.regions:
             yield Demand(DemandKind.REGION, region, 1.0)
         for place in reading.places:
             yield _named(DemandKind.PLACE, place, 1.5)
@@ -182,7 +187,7 @@ class Demands:
             told = told and min(frequency(one.norm), frequency(two.norm)) < _EXPRESSION
             if plain and told and (one.stem, two.stem) in self._page.collocations:
                 name = f"{one.text} {two.text}"
-                yield Demand(DemandKind.PAIR, name, 0.6, (one.stem, two.stem))
+                yield Demand(DemandKind.PAIR, name, _PAIR_WEIGHT, (one.stem, two.stem))
 
     def _groups(self, tokens: Sequence[Token]) -> dict[int, set[int]]:
         groups: dict[int, set[int]] = {}

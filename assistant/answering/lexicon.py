@@ -16,7 +16,14 @@ from assistant.answering.text import Match, Phrasebook, Token, stem, stems, toke
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level, Roadmap
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+# Words and short forms for the n-th place, n from 1.
+ORDINALS = tuple(
+    frozenset(names.split())
+    for names in (
+        "first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th",
+        "seventh 7th", "eighth 8th", "ninth 9th",
+    )
+)  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 _ALTERNATIVES = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
 
@@ -108,7 +115,7 @@ class Lexicon:
             return int(tokens[at - 1].norm)
         if token.norm == "last":
             return len(self.roadmap.levels)
-        return _ORDINALS.index(token.norm) + 1 if token.norm in _ORDINALS else None
+        return next((n for n, names in enumerate(ORDINALS, 1) if token.norm in names), None)
 
     def _mention(self, number: int) -> LevelMention:
         known = 1 <= number <= len(self.roadmap.levels)

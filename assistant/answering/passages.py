@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind, explains, share, unexplained
-from assistant.answering.page import ASPECT_OF, Page, Passage, Unit, union
+from assistant.answering.page import ASPECT_OF, Gist, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.text import stems
 from assistant.answering.vocabulary import Vocabulary
@@ -86,10 +86,18 @@ class PassageFinder:
             for unit in self._units(s, understood, demands, likeness[s.passage.chunk.id].units)
         ]
         gist = union((*(s.passage.heading for s in chosen), *(unit.gist for _, unit in units)))
+        numbers = {s for c in chosen for s in c.passage.gist.stems if s[0].isdigit()}
+        gist = gist | Gist(stems=frozenset(numbers))
         candidate = weigh("passage", self._evidence(units), demands, gist, best.dense, best.core)
         own = tuple(ASPECT_OF[s.passage.chunk.kind] for s in chosen[:1] if s.passage.chunk.kind in ASPECT_OF)
         has_number = any(unit.has_number for _, unit in units)
         return replace(candidate, has_number=has_number, aspects=own)
+
+    def single(self, chunk_id: str) -> Candidate:
+        """One chunk as a whole."""
+        passage = self._page.by_id[chunk_id]
+        evidence = (_whole(passage, bullet=False),)
+        return Candidate(evidence, "passage", 1.0, 1.0, aspects=())
 
     def _whole_list(
         self, understood: Understanding, demands: Sequence[Demand]
@@ -113,7 +121,10 @@ class PassageFinder:
     def _overview(self, understood: Understanding) -> list[str]:
         """The overview, for a question about the career as such."""
         reading = understood.reading
-        about = reading.own_role or "overview" in (*reading.hints, *understood.aspects)
+        named = "overview" in (*reading.hints, *understood.aspects)
+        about = named or (reading.own_role and not {"skills", "salary"} & set(reading.hints))
+        if "levels" in understood.aspects:
+            return []
         return ["overview"] if about and not (understood.levels or understood.regions) else []
 
     def _score(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assistant.answering.candidate import Candidate
 from assistant.answering.conversation import Frame, Understanding, lean, resolve
 from assistant.answering.coverage import Demand, DemandKind, Demands
+from assistant.answering.lexicon import ORDINALS
 from assistant.answering.page import Page
 from assistant.answering.passages import Likeness, PassageFinder
 from assistant.answering.phrasing import Phrasing
@@ -75,6 +76,9 @@ class Planner:
         return plan
 
     def _plan(self, understood: Understanding) -> Plan:
+        pointed = self._pointed(understood)
+        if pointed:
+            return Plan(understood, pointed)
         demands = self._demands.of(understood)
         found = self._candidates(understood, demands)
         for candidate in sorted(found, key=lambda c: -c.score):
@@ -82,6 +86,16 @@ class Planner:
             if fitting:
                 return Plan(understood, fitting)
         return Plan(understood, None, self._abstention(understood, found))
+
+    def _pointed(self, understood: Understanding) -> Candidate | None:
+        """The item of the last answer's list that "the second one" points at."""
+        chunks = understood.chunks_before
+        if "ordinal" not in understood.reading.flags or len(chunks) < 2:
+            return None
+        words = {token.norm for token in understood.reading.tokens}
+        place = next((i for i, names in enumerate(ORDINALS) if words & names), None)
+        at = len(chunks) - 1 if "last" in words else place
+        return self._passages.single(chunks[at]) if at is not None and at < len(chunks) else None
 
     def _candidates(
         self, understood: Understanding, demands: Sequence[Demand]
@@ -94,7 +108,9 @@ class Planner:
         self, understood: Understanding, demands: Sequence[Demand]
     ) -> Candidate | None:
         whole = f"{understood.asked_before} {understood.reading.question}".strip()
-        core = _core(understood.reading) or whole
+        core = _core(understood.reading)
+        if not core or (understood.asked_before and not understood.reading.content):
+            core = whole
         rows = self._index.likeness((whole, core), self.page.roadmap.slug)
         likeness = {
             passage.chunk.id: _likeness(rows[passage.chunk.id], len(passage.units))
@@ -129,7 +145,7 @@ class Planner:
         if self._wants_pay(understood) and not _states_pay(candidate):
             return False
         topic = candidate.met + candidate.open_weight
-        cover = candidate.met / topic if topic else 0.0
+        cover = candidate.met / topic if topic else 0.5
         return candidate.core + 0.5 * cover >= _ENOUGH or candidate.dense >= _ALIKE
 
     def _wants_pay(self, understood: Understanding) -> bool:
@@ -146,6 +162,8 @@ class Planner:
         open_stems = {s for d in candidate.missing if d.kind in _SEPARABLE for s in d.stems}
         if any(d.kind is DemandKind.PRICE for d in candidate.missing):
             open_stems |= self._price_stems
+        if [d.kind for d in candidate.missing] == [DemandKind.PRICE]:
+            return candidate.missing if _JOINING & {t.norm for t in reading.tokens} else ()
         topical = [
             (i, token.stem in open_stems)
             for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True))

@@ -20,6 +20,7 @@ from assistant.records import Chunk, ChunkKind, Evidence, Level
 
 _ROWS = ("salary", "years", "skills", "responsibilities")
 _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILITIES}
+_BRIEF = 5  # words of a question that just names a level
 # A row answers its kind of question as surely as a passage with this cosine.
 _ROW_LIKENESS = 0.85
 _LOOSE_LIKENESS = 0.5  # less surely when no level, region or figure is named, or only weak words
@@ -67,7 +68,7 @@ class RowFinder:
             return named
         if reading.pay:
             return ("salary",)
-        return ("years",) if reading.years and (understood.levels or not reading.content) else ()
+        return ("years",) if reading.years and "count" not in reading.flags else ()
 
     def _hinted(self, understood: Understanding) -> tuple[str, ...]:
         """By weak words, when a level or region is named and little else is asked."""
@@ -88,7 +89,8 @@ class RowFinder:
             return (hinted[0],)
         if "levels" in understood.aspects and not named:
             return ("years",)
-        return _ROWS if named and not reading.content else ()
+        brief = sum(t.is_word for t in reading.tokens) <= _BRIEF or "overview" in reading.hints
+        return _ROWS if named and brief and not reading.content else ()
 
     def _levels(self, understood: Understanding, aspects: Sequence[str]) -> tuple[Level, ...]:
         ladder = self._roadmap.levels

@@ -18,7 +18,7 @@ from assistant.answering.vocabulary import Vocabulary
 
 # Above this Zipf frequency a word is ordinary English and is never taken for a mistake; typical
 # misspellings in the word list lie below 2.5, technical terms above it are left alone as well.
-_ORDINARY = 2.9
+_ORDINARY = 2.4
 # Smallest similarity (1 - distance / longer length) of a correction, by length of the typed word.
 _MIN_SIMILARITY = {4: 0.75, 5: 0.79, 6: 0.66, 7: 0.7}
 _LONG_MIN_SIMILARITY = 0.74
@@ -29,7 +29,7 @@ _MIN_MIXED_WORDS = 2
 @lru_cache(maxsize=20_000)
 def frequency(word: str) -> float:
     """Zipf frequency of an English word: 0 (unknown) to about 8."""
-    return float(zipf_frequency(word, "en", wordlist="small"))
+    return float(zipf_frequency(word, "en", wordlist="large"))
 
 
 class Speller:

@@ -74,7 +74,7 @@ class Verifier:
         slug = pages.pop()
         said = self._readers[slug].read(sentence)
         case = self._case(slug, evidence)
-        support = self._support(said, case)
+        support = self._support(said, case) if said and not said[0].joined else ()
         if support:
             return Verdict(sentence, True, tuple(sorted(set(support))))
         return Verdict(sentence, False, reason=_reason(said, case))

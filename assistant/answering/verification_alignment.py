@@ -44,6 +44,7 @@ class Aligner:
                 j
                 for j in range(k, len(stated))
                 if same(said[k], stated[j])
+                and said[k].relative == stated[j].relative
                 and any(i < j and self._gaps.may_skip(stated, i, j, said[k]) for i in reached)
             }
             if not reached:
@@ -57,9 +58,4 @@ def same(said: Atom, stated: Atom) -> bool:
         return False
     if said.kind == "word" and said.passive != stated.passive and said.be != stated.be:
         return False
-    return _agree(said.direction, stated.direction)
-
-
-def _agree(one: str, other: str) -> bool:
-    """Whether two directions say the same; "to" may open a purpose that had no preposition."""
-    return one == other or {one, other} <= {"", "neutral"} or {one, other} == {"", "goal"}
+    return said.direction == stated.direction or {said.direction, stated.direction} == {"", "goal"}

@@ -23,7 +23,8 @@ class Atom:
 
     `joined` are the meanings of the separators since the atom before, `marks` those separators as
     written; `direction` is the sense of the preposition before it ("" for none), `preposition` the
-    word. `be`, `pronoun`, `ones` and `relative` tell what else stood between. `hard` is never dropped alone.
+    word. `be`, `pronoun`, `ones` and `relative` tell what else stood
+    between. `hard` is never dropped alone.
     """
 
     key: str

@@ -11,6 +11,7 @@ import re
 from assistant.answering.text import clean, fold
 from assistant.answering.verification_words import Words
 
+_STRAY = re.compile(r"[,;:]\s*[,;:.!]|[.!]{2}")
 _ENDS = re.compile(r"[.!][\"')\]]*$")
 _MARKUP = re.compile(r"[*_`#<>|{}\[\]\\~^\n]|^\s*-")
 _ADDRESS = re.compile(r"https?:|www\.|\b[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|io|co)\b", re.I)
@@ -34,7 +35,7 @@ def misformed(sentence: str, evidence_text: str, words: Words) -> str:
         return "contains an address"
     if not _balanced(text):
         return "an open bracket or quotation mark"
-    if _dangling(text, evidence_text, words):
+    if _STRAY.search(text) or _dangling(text, evidence_text, words):
         return "not a whole sentence"
     return _wrong_voice(text, evidence_text, words)
 

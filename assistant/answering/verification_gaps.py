@@ -36,7 +36,7 @@ class Gaps:
             return bool(first.joined)
         if whole_start or first.pronoun or first.relative or said[0].pronoun:
             return False
-        if self._opens_condition(stated[0]) or len(said) < _CLAUSE:
+        if self._opens_condition(stated[0]) or first.hard or not _has_verb(said):
             return False
         # A comma before "and" may stand in a list as well, unless it is the first of all.
         alone = not any(atom.joined for atom in stated[:j])
@@ -48,10 +48,9 @@ class Gaps:
         if not dropped:
             return True
         after = dropped[0]
-        if not after.joined:
-            purpose = after.preposition == "for"
-            return purpose and not any(atom.hard or atom.joined for atom in dropped)
-        if self._is_condition(after):
+        if not after.joined or self._is_condition(after) or _counted(stated, j + 1):
+            return False
+        if self._opens_condition(stated[0]) and j <= _front(stated):
             return False
         return len(said) >= _CLAUSE or not any(atom.joined for atom in dropped[1:])
 
@@ -64,6 +63,8 @@ class Gaps:
             return joined_alike(said, skipped[0] if skipped[0].joined else last)
         opens, closes = bool(skipped[0].joined), bool(last.joined)
         if opens and closes:
+            if _counted(stated, i + 1) or (self._opens_condition(stated[0]) and i < _front(stated)):
+                return False
             return self._items(said, last, skipped)
         if said.joined or any(atom.joined for atom in skipped[1:]):
             return False
@@ -71,8 +72,7 @@ class Gaps:
             return _second_half(skipped, last)
         if closes:
             return _first_half(skipped, last)
-        hard = any(atom.hard for atom in skipped)
-        return skipped[0].preposition == "for" and not hard and not last.preposition
+        return False
 
     def _items(self, said: Atom, last: Atom, skipped: Sequence[Atom]) -> bool:
         """Whole items of a list, or an aside between separators."""
@@ -102,6 +102,28 @@ def joined_alike(said: Atom, stated: Atom) -> bool:
     if not mine:
         return theirs == {"list"} and not {"and", "or"} & set(stated.marks)
     return mine == theirs or (mine == {"list"} and "/" in stated.marks)
+
+
+def _front(stated: Sequence[Atom]) -> int:
+    """The first atom after a fronted part that ends at its comma; -1 where it lists examples."""
+    for n, atom in enumerate(stated):
+        if "example" in atom.joined:
+            return -1
+        if n and "," in atom.marks:
+            return n
+    return -1
+
+
+def _counted(stated: Sequence[Atom], at: int) -> bool:
+    """Whether `at` stands in a list that was announced with its count ("two fields: ...")."""
+    colons = [n for n in range(at + 1) if ":" in stated[n].marks]
+    return any(a.kind == "figure" for n in colons for a in stated[max(0, n - _PAIR) : n])
+
+
+def _has_verb(said: Sequence[Atom]) -> bool:
+    """Whether there are signs of a verb: a form of "be", a modal word, an ending in -s or -ed."""
+    ends = ("s", "ed")
+    return len(said) >= _CLAUSE and any(a.be or a.hard or a.surface.endswith(ends) for a in said)
 
 
 def _second_half(skipped: Sequence[Atom], last: Atom) -> bool:

@@ -110,7 +110,7 @@ class PlaceNames(_Strict):
 Flag = Literal[
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "yes_no", "tag",
     "follow_up", "correction", "why", "quantity", "count", "price", "instruction", "next", "previous",
-    "other_region", "both_regions", "same",
+    "other_region", "both_regions", "same", "ordinal",
 ]  # fmt: skip
 
 _FLAG_LISTS: tuple[Flag, ...] = (
