@@ -72,6 +72,17 @@ def test_focus_goes_to_the_row_and_back_to_the_chip(chat: Chat, page: Page) -> N
     expect(chat.panel).to_be_visible()
 
 
+def test_a_panel_that_would_cover_the_words_makes_way(chat: Chat, page: Page) -> None:
+    page.set_viewport_size({"width": 768, "height": 900})
+    chat.answer()
+    chat.chips.nth(1).click()
+    expect(chat.panel).to_be_hidden()
+    expect(page.locator("#faq details").last).to_be_focused()
+    page.get_by_role("button", name="Back to the answer").click()
+    expect(chat.panel).to_be_visible()
+    expect(chat.chips.nth(1)).to_be_focused()
+
+
 def test_the_next_citation_moves_the_mark_and_a_new_conversation_clears_it(chat: Chat) -> None:
     chat.answer()
     chat.chips.first.click()

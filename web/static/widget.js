@@ -241,7 +241,8 @@ const marker = {
   },
 };
 
-/** Scroll to a quote, open what hides it, mark its words and move the focus there. */
+/** Scroll to a quote, open what hides it, mark its words and move the focus there. Returns the
+    words' ranges, or the whole target's where the words are not found. */
 function landOn(target, quote) {
   for (let node = target; node; node = node.parentElement) if (node.tagName === "DETAILS") node.open = true;
   const ranges = rangesOf(target, quote);
@@ -254,6 +255,10 @@ function landOn(target, quote) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const words = ranges[0]?.startContainer.parentElement ?? target;
   words.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+  if (ranges.length) return ranges;
+  const whole = new Range();
+  whole.selectNodeContents(target);
+  return [whole];
 }
 
 /** The address of a quote on a page that is not this one, with a text fragment for its words. */
@@ -977,6 +982,10 @@ class RoadmapAssistant extends HTMLElement {
   }
 
   typed() {
+    if (!CSS.supports("field-sizing", "content")) {
+      this.input.style.height = "auto";
+      this.input.style.height = `${this.input.scrollHeight}px`;
+    }
     const length = this.input.value.length;
     this.sendButton.setAttribute("aria-disabled", String(!this.running && !this.input.value.trim()));
     this.count.hidden = length < MAX_QUESTION * 0.9;
@@ -1018,7 +1027,10 @@ class RoadmapAssistant extends HTMLElement {
 
   // Citations.
 
-  citationUrl(citation) { return new URL(citation.url, BASE); }
+  citationUrl(citation) {
+    const url = new URL(citation.url, BASE);
+    return /^https?:$/.test(url.protocol) ? url : new URL(BASE);
+  }
 
   /** Activate a citation. On touch, a chip's first tap shows its card instead. */
   follow(event, citation, direct = false) {
@@ -1041,10 +1053,20 @@ class RoadmapAssistant extends HTMLElement {
 
   land(target, citation) {
     this.landed = target;
-    if (this.fullScreen) { this.hidePanel(); this.launcher.hidden = true; }
+    const words = landOn(target, citation.quote);
+    if (this.covers(words)) { this.hidePanel(); this.launcher.hidden = true; }
     this.back.hidden = this.isOpen;
-    landOn(target, citation.quote);
     this.announce(`On the page: ${citation.section}. Press Escape to go back to the answer.`);
+  }
+
+  /** Whether the panel would lie on the words, which are about to stand in the window's middle. */
+  covers(words) {
+    if (this.inline) return false;
+    const panel = this.panel.getBoundingClientRect();
+    return words.some((range) => {
+      const box = range.getBoundingClientRect();
+      return box.right > panel.left && box.left < panel.right;
+    });
   }
 
   /** From the page back to the chip that led there. */
