@@ -83,7 +83,9 @@ def compare(now: Baseline, before: Baseline) -> tuple[Change, ...]:
         changes.append(_change(system, "right", _flags(new, "right"), _flags(old, "right")))
         for measure in ("wrong_figure", "unsupported"):
             good = _flags(new, measure, negate=True), _flags(old, measure, negate=True)
-            changes.append(_change(system, f"no {measure}", *good, strict=measure[0] == "w"))
+            changes.append(
+                _change(system, f"no {measure.replace('_', ' ')}", *good, strict=measure[0] == "w")
+            )
     return tuple(changes)
 
 

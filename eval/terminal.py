@@ -42,7 +42,7 @@ def print_changes(changes: Sequence[Change], console: Console) -> None:
     """What changed against the baseline, regressions marked."""
     table = Table(title="Against the baseline", title_justify="left")
     for heading in ("system", "measure", "rows", "before", "now", "worse", "better", "p", ""):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True)
     for change in changes:
         table.add_row(
             change.system,

@@ -152,7 +152,7 @@ def test_a_few_flips_are_noise_and_many_are_a_regression() -> None:
 def test_one_new_wrong_figure_is_a_regression() -> None:
     changes = compare({"s": row_scores(4, 1, figure=True)}, {"s": row_scores(4, 1)})
     found = {change.measure: change.regression for change in changes}
-    assert found == {"right": False, "no wrong_figure": True, "no unsupported": False}
+    assert found == {"right": False, "no wrong figure": True, "no unsupported": False}
 
 
 def test_only_rows_and_systems_of_both_are_compared() -> None:
