@@ -102,20 +102,24 @@ def run(plan: Plan) -> RunResult:
             plan = replace(plan, rows=rows_for(plan.rows, world.pages))
         runs = tuple(_run_one(name, plan, world) for name in plan.systems)
         retrieval = measure_retrieval(plan.rows, world.pages, world.index, hint=plan.hint)
-    info = RunInfo(
+    info = _describe(plan, world, started)
+    return RunResult(info, tuple(map(summarise, runs)), retrieval, runs)
+
+
+def _describe(plan: Plan, world: World, started: str) -> RunInfo:
+    return RunInfo(
         started=started,
         split=plan.split,
         rows=len(plan.rows),
         withhold_faq=plan.withhold_faq,
         roadmap_hint=plan.hint,
         index_version=world.index.version,
-        embedder=settings.embedder,
-        generator=settings.generator,
-        model=settings.model,
+        embedder=world.settings.embedder,
+        generator=world.settings.generator,
+        model=world.settings.model,
         versions=package_versions(),
         machine=this_machine(),
     )
-    return RunResult(info, tuple(map(summarise, runs)), retrieval, runs)
 
 
 def _run_one(name: str, plan: Plan, world: World) -> SystemRun:
