@@ -17,7 +17,8 @@ from assistant.records import Roadmap
 
 _LEVEL_BOUND = frozenset({"salary", "years", "skills", "responsibilities"})
 _REFERRING: frozenset[Flag] = frozenset(
-    {"follow_up", "correction", "same", "next", "previous", "other_region", "both_regions"}
+    {"follow_up", "correction", "same", "next", "previous", "other_region", "both_regions",
+     "ordinal", "among"}
 )
 _LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
 
@@ -40,7 +41,8 @@ class Understanding:
     """A reading completed by the conversation.
 
     `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone);
-    `years` are years given earlier; `inherited` says in words what was taken over; `off_ladder` is true when it asks for a level
+    `years` are years given earlier, `after_passage` is
+    whether the turn before was answered from free text; `inherited` says in words what was taken over; `off_ladder` is true when it asks for a level
     above the last or below the first.
     """
 
@@ -52,6 +54,7 @@ class Understanding:
     years: tuple[Quantity, ...] = ()
     asked_before: str = ""
     chunks_before: tuple[str, ...] = ()
+    after_passage: bool = False
     off_ladder: bool = False
 
     def frame(self, roadmap: str, chunks: tuple[str, ...], aspects: tuple[str, ...]) -> Frame:
@@ -86,7 +89,17 @@ def lean(understood: Understanding, before: Frame) -> Understanding | None:
     reading = understood.reading
     if before.roadmap == "" or reading.places or reading.other_roles or not before.chunks:
         return None
-    return replace(understood, asked_before=before.question, chunks_before=before.chunks)
+    return _leaning(understood, before)
+
+
+def _leaning(understood: Understanding, before: Frame) -> Understanding:
+    passage = bool(before.chunks) and not _LEVEL_BOUND & set(before.aspects)
+    return replace(
+        understood,
+        asked_before=before.question,
+        chunks_before=before.chunks,
+        after_passage=passage,
+    )
 
 
 def resolve(reading: Reading, before: Frame | None, roadmap: Roadmap) -> Understanding:
@@ -166,7 +179,7 @@ def _regions(own: Understanding, before: Frame, roadmap: Roadmap) -> Understandi
 
 def _aspects(own: Understanding, before: Frame) -> Understanding:
     reading = own.reading
-    leaning = replace(own, asked_before=before.question, chunks_before=before.chunks)
+    leaning = _leaning(own, before)
     if reading.aspects:
         return leaning if _refers(reading) and not reading.quantities else own
     slotted = reading.has_slots or own.inherited or reading.places or reading.other_roles

@@ -19,7 +19,7 @@ from assistant.answering.conversation import Understanding
 from assistant.answering.page import Gist, Page
 from assistant.answering.reading import TokenKind
 from assistant.answering.spelling import frequency
-from assistant.answering.text import Token, stems
+from assistant.answering.text import Token, stems, tokenise
 from assistant.answering.vocabulary import Vocabulary
 
 # Weight of a word by its Zipf frequency: from 1 (unknown or rare) down to 0.2 (everyday).
@@ -93,6 +93,8 @@ def explains(gist: Gist, demand: Demand) -> bool:
         case DemandKind.FIGURE:
             return bool(demand.stems) and set(demand.stems) <= gist.stems
         case DemandKind.ROLE | DemandKind.PLACE:
+            if demand.groups & gist.groups:
+                return True
             whole = set(pairwise(demand.stems)) <= gist.pairs
             return whole and all(stem in gist.stems for stem in demand.stems)
         case _:
@@ -125,7 +127,7 @@ class Demands:
         reading = understood.reading
         demands: list[Demand] = list(self._slots(understood))
         demands += [Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in understood.aspects]
-        demands += [_named(DemandKind.ROLE, name, 1.5) for name in reading.other_roles]
+        demands += [self._role(name) for name in reading.other_roles]
         if "price" in reading.flags:
             demands.append(Demand(DemandKind.PRICE, "the price", 1.5))
         for quantity in reading.quantities:
@@ -137,6 +139,11 @@ class Demands:
         demands += self._phrases(understood)
         demands += self._collocations(understood)
         return tuple(dict.fromkeys(demands))
+
+    def _role(self, name: str) -> Demand:
+        groups = {m.value for m in self._vocabulary.synonym_of.find(tokenise(name))}
+        touched = frozenset(groups if len(stems(name)) == 1 else ())
+        return Demand(DemandKind.ROLE, name, 1.5, stems(name), touched)
 
     def _slots(self, understood: Understanding) -> Iterable[Demand]:
         reading = understood.reading
@@ -159,7 +166,8 @@ class Demands:
             counting = token.norm in self._vocabulary.main.numbers
             if spoken_for or counting or token.stem in self._about.stems:
                 continue
-            kind = DemandKind.NUMBER if token.is_number else DemandKind.WORD
+            dated = token.norm.isdigit() and 1900 <= int(token.norm) <= 2200
+            kind = DemandKind.NUMBER if dated else DemandKind.WORD
             weight = 1.0 if token.is_number else word_weight(token.norm)
             touched = frozenset(groups.get(token.start, ()))
             yield Demand(kind, token.text, weight, (token.stem,), touched, start=token.start)
@@ -182,7 +190,7 @@ class Demands:
             if token.is_word or token.is_number
         ]
         for (one, kind), (two, other) in pairwise(spoken):
-            plain = {kind, other} <= {TokenKind.GLUE, TokenKind.FLAG}
+            plain = kind is other is TokenKind.GLUE
             told = not {one.norm, two.norm} & self._vocabulary.function_words
             told = told and min(frequency(one.norm), frequency(two.norm)) < _EXPRESSION
             if plain and told and (one.stem, two.stem) in self._page.collocations:

@@ -124,14 +124,19 @@ class Lexicon:
     def region_mentions(self, tokens: Sequence[Token]) -> tuple[Match[str], ...]:
         """The page's own regions in `tokens`, by name, by other name and by country name."""
         own = [Match(m.start, m.end, m.value) for m in self._regions.find(tokens)]
-        for i, token in enumerate(tokens):
-            if token.text.isupper() and len(token.text) == 2 and token.text in self._countries:
-                own.append(Match(i, i + 1, self._countries[token.text]))
         for match in self._gazetteer.countries(tokens):
             region = self.region_of(match.value)
             if region:
                 own.append(Match(match.start, match.end, region))
         return _without_overlap(own)
+
+    def country_codes(self, tokens: Sequence[Token]) -> tuple[Match[str], ...]:
+        """ISO codes in capitals of the countries that are regions of the page."""
+        return tuple(
+            Match(i, i + 1, self._countries[token.text])
+            for i, token in enumerate(tokens)
+            if len(token.text) == 2 and token.text.isupper() and token.text in self._countries
+        )
 
     def region_of(self, place: Place) -> str | None:
         """The page's region that a place lies in, or None."""
@@ -177,6 +182,8 @@ def _initials(roadmap: Roadmap) -> dict[str, LevelNumbers]:
     """First letters of titles of several words, acronyms kept whole ("SMLE")."""
     found: dict[str, LevelNumbers] = {}
     for level in roadmap.levels:
+        if stems(level.title) == stems(roadmap.role):
+            continue
         names = {level.title} if not _ALTERNATIVES.search(level.title) else _alternatives(level, roadmap)
         for name in names:
             words = [t.text for t in tokenise(name) if t.is_word]
@@ -211,6 +218,10 @@ def _distinguishing(
     for level, head in zip(roadmap.levels, heads, strict=True):
         words = [t for t in tokenise(level.title) if t.is_word]
         rest = [t for t in words if t.stem not in role and t.norm != "or"]
+        if len(words) > 2 and role != {t.stem for t in words[-2:]}:
+            tail = " ".join(t.norm for t in words[-2:])
+            if sum(stems(other.title)[-2:] == stems(tail) for other in roadmap.levels) == 1:
+                yield tail, (level.number,)
         alone = [*rest] if len(rest) < len(words) else [head] if len(rest) > 1 else []
         if rest and len(rest) < len(words):
             phrase = " ".join(t.norm for t in rest)

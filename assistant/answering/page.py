@@ -134,10 +134,12 @@ class Page:
 
     def _gist_of(self, tokens: Sequence[Token]) -> Gist:
         vocabulary, lexicon = self._vocabulary, self.lexicon
+        figures = lexicon.quantities.find(tokens)
+        paid = frozenset({"salary"} if any(q.kind == "pay" for q in figures) else ())
         return Gist(
             stems=frozenset(t.stem for t in tokens if t.is_word or t.is_number),
             groups=frozenset(match.value for match in vocabulary.synonym_of.find(tokens)),
-            aspects=frozenset(match.value for match in vocabulary.strong_aspects.find(tokens)),
+            aspects=frozenset(match.value for match in vocabulary.said_aspects.find(tokens)) | paid,
             levels=frozenset(n for m in lexicon.level_mentions(tokens) for n in m.value.numbers),
             regions=frozenset(match.value for match in lexicon.region_mentions(tokens)),
             priced=bool(vocabulary.flags["price"].find(tokens)),

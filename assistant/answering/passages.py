@@ -70,10 +70,13 @@ class PassageFinder:
         whole = self._whole_list(understood, demands)
         if whole:
             return whole
+        pointing = "among" in understood.reading.flags and len(understood.chunks_before) > 1
+        among = understood.chunks_before if pointing else ()
         scored = [
             self._score(passage, understood, demands, likeness[passage.chunk.id])
             for passage in self._page.passages
             if passage.chunk.kind not in _ROW_KINDS
+            and passage.chunk.id in (among or (passage.chunk.id,))
             and ("salary" not in understood.aspects or _compatible(passage, understood))
         ]
         if not scored:
@@ -86,6 +89,9 @@ class PassageFinder:
             for unit in self._units(s, understood, demands, likeness[s.passage.chunk.id].units)
         ]
         gist = union((*(s.passage.heading for s in chosen), *(unit.gist for _, unit in units)))
+        others = [d for d in demands if d.kind is DemandKind.WORD]
+        priced = any(u.gist.priced and share(others, u.gist) >= 0.5 for _, u in units)
+        gist = replace(gist, priced=priced)
         numbers = {s for c in chosen for s in c.passage.gist.stems if s[0].isdigit()}
         gist = gist | Gist(stems=frozenset(numbers))
         candidate = weigh("passage", self._evidence(units), demands, gist, best.dense, best.core)
@@ -201,6 +207,7 @@ class PassageFinder:
         top = max(scores.values())
         kept = [n for n in scores if scores[n] >= self._keep(passage, understood) * top]
         kept = sorted(kept, key=lambda n: -scores[n])[:_MOST_UNITS]
+        kept += _filling(kept, fitting, topics, scores)
         if "why" in understood.reading.flags and kind not in _ITEM_KINDS:
             kept += [n + 1 for n in kept]  # the reason often follows
         return [unit for unit in passage.units if unit.number in kept]
@@ -236,6 +243,22 @@ class PassageFinder:
             level = self._page.lexicon.level(chunk.level or 1)
             return Evidence(chunk, unit.text, self._phrasing.listed(chunk.kind.value, level, unit.text))
         return Evidence(chunk, unit.text, unit.text)
+
+
+def _filling(
+    kept: Sequence[int],
+    units: Sequence[Unit],
+    topics: Sequence[Demand],
+    scores: Mapping[int, float],
+) -> list[int]:
+    """Sentences that explain a word the kept ones leave open."""
+    said = union(unit.gist for unit in units if unit.number in kept)
+    added = []
+    for demand in unexplained(topics, said):
+        having = [u.number for u in units if explains(u.gist, demand)]
+        if having and demand.weight >= 0.3:
+            added.append(max(having, key=lambda n: scores[n]))
+    return added
 
 
 def _compatible(passage: Passage, understood: Understanding) -> bool:

@@ -170,9 +170,13 @@ class Planner:
             if kind in _TOPICAL
         ]
         left = [i for i, is_open in topical if is_open]
-        said = [i for i, is_open in topical if not is_open]
+        named = any(d.kind in (DemandKind.PLACE, DemandKind.ROLE) for d in candidate.missing)
+        counting = _TOPICAL if named else (TokenKind.CONTENT, TokenKind.ASPECT, TokenKind.OTHER_ROLE)
+        said = [i for i, is_open in topical if not is_open and reading.kinds[i] in counting]
         if not left or not said or not _joined(reading, left, said):
             return ()
+        if not named and any(abs(i - j) == 1 for i in left for j in said):
+            return ()  # "night pay": the open word narrows the other
         return tuple(d for d in candidate.missing if d.kind in (*_SEPARABLE, DemandKind.PRICE))
 
     def _abstention(self, understood: Understanding, found: Sequence[Candidate]) -> str:

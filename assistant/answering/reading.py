@@ -164,8 +164,10 @@ class _Pass:
         self.reader = reader
         self.tokens = tokens
         self.kinds: list[TokenKind | None] = [None] * len(tokens)
+        self.codes: list[tuple[int, str]] = []
 
     def run(self, question: str) -> Reading:
+        self._codes()
         levels = [m for m in self.reader.levels(self.tokens) if self._claim(m, TokenKind.LEVEL)]
         own_role = [m for m in self.reader.lexicon.roles.find(self.tokens) if self._claim(m, TokenKind.ROLE)]
         other = [m.value for m in self.reader.other_roles(self.tokens) if self._claim(m, TokenKind.OTHER_ROLE)]
@@ -204,8 +206,14 @@ class _Pass:
             self.kinds[i] = kind
         return True
 
+    def _codes(self) -> None:
+        """Country codes in capitals ("DE") are regions before they are anything else."""
+        for match in self.reader.lexicon.country_codes(self.tokens):
+            if self._claim(match, TokenKind.REGION):
+                self.codes.append((match.start, match.value))
+
     def _places(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        regions: list[tuple[int, str]] = []
+        regions: list[tuple[int, str]] = list(self.codes)
         for match in self.reader.lexicon.region_mentions(self.tokens):
             if not self._is_pronoun(match) and self._claim(match, TokenKind.REGION):
                 regions.append((match.start, match.value))
@@ -302,6 +310,9 @@ class _Pass:
                 for i in range(match.start, match.end):
                     self.kinds[i] = self.kinds[i] or TokenKind.FLAG
         found |= self._openings()
+        last = [t.norm for t in self.tokens if t.is_word][-2:]
+        if len(last) == 2 and last[1] in ("one", "ones") and last[0] not in self.reader.vocabulary.glue:
+            found.add("among")
         return frozenset(found)
 
     def _is_claimed(self, match: Match[Flag]) -> bool:

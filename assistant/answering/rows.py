@@ -52,11 +52,18 @@ class RowFinder:
         gist = union(self._page.by_id[item.chunk.id].gist for item in evidence)
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
         asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
-        named = understood.levels or understood.regions or understood.reading.quantities
-        likeness = _LOOSE_LIKENESS if hinted or not (named or understood.years) else _ROW_LIKENESS
+        likeness = _LOOSE_LIKENESS if hinted or self._is_loose(understood) else _ROW_LIKENESS
         candidate = weigh("rows", evidence, asked, gist, likeness)
         opening = self._verdict(understood, levels)
         return replace(candidate, opening=opening, aspects=aspects, hinted=hinted)
+
+    def _is_loose(self, understood: Understanding) -> bool:
+        """Whether rows answer less surely: nothing is named, or "it" means a passage before."""
+        reading = understood.reading
+        if understood.after_passage and "same" in reading.flags:
+            return True
+        slots = understood.levels or understood.regions or reading.quantities or understood.years
+        return not (slots or "all_levels" in reading.flags or "levels" in understood.aspects)
 
     def _named(self, understood: Understanding) -> tuple[str, ...]:
         """Which kinds of rows are asked for by name, or by giving a figure."""
@@ -68,6 +75,8 @@ class RowFinder:
             return named
         if reading.pay:
             return ("salary",)
+        if "levels" in understood.aspects and not understood.levels and not reading.content:
+            return ("years",)
         return ("years",) if reading.years and "count" not in reading.flags else ()
 
     def _hinted(self, understood: Understanding) -> tuple[str, ...]:
@@ -87,8 +96,6 @@ class RowFinder:
         hinted = [a for a in wanted if a in reading.hints and (a != "years" or "quantity" in reading.flags)]
         if hinted:
             return (hinted[0],)
-        if "levels" in understood.aspects and not named:
-            return ("years",)
         brief = sum(t.is_word for t in reading.tokens) <= _BRIEF or "overview" in reading.hints
         return _ROWS if named and brief and not reading.content else ()
 

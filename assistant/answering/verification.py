@@ -29,8 +29,13 @@ from assistant.records import Chunk, Evidence, Verdict
 COVERED = 0.8
 # A sentence joins at most this many statements.
 _PARTS = 3
+# A part has a subject and something said of it.
+_CLAUSE = 3
 # Orders tried on one statement before giving up; keeps a sentence under 5 ms.
 _ORDERS = 80
+
+
+_JOINING = frozenset({"list", "contrast"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ class Verifier:
         atoms = self._readers[chunk.roadmap].read(text)
         row = read_row(chunk, atoms, self._own_levels[chunk.roadmap], self._words)
         keys = frozenset(atom.key for atom in atoms)
-        return _Statement(atoms, row, tuple(statements(atoms)), keys)
+        return _Statement(atoms, row, tuple(statements(atoms, self._words)), keys)
 
     def _support(self, said: tuple[Atom, ...], case: _Case) -> tuple[int, ...]:
         """Positions of the statements that together say `said`; empty when none do."""
@@ -139,7 +144,7 @@ class Verifier:
         if parts == 1 or not said:
             return ()
         for k in range(1, len(said)):
-            if not set(said[k].joined) & {"list", "contrast"}:
+            if not _joins_clauses(said[k]):
                 continue
             head = self._says(said[:k], case, before, first=False)
             if not head:
@@ -161,7 +166,9 @@ class Verifier:
             if statement.row:
                 if says_row(said, statement.row, case.only, before, case.own_level, self._words):
                     return (i,)
-            elif self._fits(said, statement, whole_start=not first):
+            elif (first or len(said) >= _CLAUSE) and self._fits(
+                said, statement, whole_start=not first
+            ):
                 return (i,)
         return ()
 
@@ -175,6 +182,12 @@ class Verifier:
                 if self._aligner.fits(order, stated, whole_start=whole_start):
                     return True
         return False
+
+
+def _joins_clauses(atom: Atom) -> bool:
+    """Whether a new part of a sentence may begin with `atom`: after a comma, "and" or "while"."""
+    conjunctions = [mark for mark in atom.marks if mark.isalpha()]
+    return bool(atom.joined) and set(atom.joined) <= _JOINING and len(conjunctions) <= 1
 
 
 def _own_level(lexicon: Lexicon) -> str:

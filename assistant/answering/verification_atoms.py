@@ -70,6 +70,11 @@ class _Between:
     ones: bool = False
     relative: bool = False
 
+    def drop_preposition(self) -> None:
+        """Forget a preposition that ended what went before ("to start with, ...")."""
+        self.preposition = ""
+        self.directions.clear()
+
 
 class AtomReader:
     """Reads texts about one page."""
@@ -106,11 +111,15 @@ class AtomReader:
         if norm in words.separators:
             between.joined.append(words.separators[norm])
             between.marks.append(norm)
+            between.drop_preposition()
         elif norm in words.prepositions:
-            between.preposition = between.preposition or norm
-            between.directions.add(words.prepositions[norm])
+            if norm != "as" or "example" not in between.joined:
+                between.preposition = between.preposition or norm
+                between.directions.add(words.prepositions[norm])
         elif norm in words.free:
-            between.be = between.be or norm in words.be
+            if norm in words.be:
+                between.be = True
+                between.drop_preposition()
             between.pronoun = between.pronoun or norm in words.pronouns
             between.ones = between.ones or norm == "ones"
             between.relative = between.relative or norm in words.relatives

@@ -15,7 +15,7 @@ _STRAY = re.compile(r"[,;:]\s*[,;:.!]|[.!]{2}")
 _ENDS = re.compile(r"[.!][\"')\]]*$")
 _MARKUP = re.compile(r"[*_`#<>|{}\[\]\\~^\n]|^\s*-")
 _ADDRESS = re.compile(r"https?:|www\.|\b[\w.-]+@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|io|co)\b", re.I)
-_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+")
 # Longer than any sentence of a page; a draft this long has run away.
 MAX_LENGTH = 600
 

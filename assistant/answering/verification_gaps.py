@@ -50,9 +50,9 @@ class Gaps:
         after = dropped[0]
         if not after.joined or self._is_condition(after) or _counted(stated, j + 1):
             return False
-        if self._opens_condition(stated[0]) and j <= _front(stated):
+        if self._opens_condition(stated[0]) and not -1 < _front(stated) < j:
             return False
-        return len(said) >= _CLAUSE or not any(atom.joined for atom in dropped[1:])
+        return len(said) >= _CLAUSE and _verb_kept(stated, j)
 
     def may_skip(self, stated: Sequence[Atom], i: int, j: int, said: Atom) -> bool:
         """Whether `stated[i+1:j]` may be left out before `stated[j]`, which `said` says."""
@@ -105,13 +105,29 @@ def joined_alike(said: Atom, stated: Atom) -> bool:
 
 
 def _front(stated: Sequence[Atom]) -> int:
-    """The first atom after a fronted part that ends at its comma; -1 where it lists examples."""
+    """The first atom after a fronted part that ends at its comma; -1 where that is unclear.
+
+    Examples in it ("such as A, B and C, ...") end at the comma behind their "and".
+    """
+    examples = listed = False
     for n, atom in enumerate(stated):
-        if "example" in atom.joined:
-            return -1
-        if n and "," in atom.marks:
+        if n and "," in atom.marks and listed >= examples:
             return n
+        examples = examples or "example" in atom.joined
+        listed = listed or "and" in atom.marks
     return -1
+
+
+def _verb_kept(stated: Sequence[Atom], j: int) -> bool:
+    """Whether what `stated` says up to `j` is likely to hold its verb, with both ends of a span."""
+    dropped = stated[j + 1 :]
+    if dropped[0].marks not in _CONJUNCT:
+        first_be = next((n for n, atom in enumerate(stated) if atom.be), 0)
+        return j >= first_be or stated[j + 1].pronoun or "contrast" in dropped[0].joined
+    if stated[j].preposition == "between":
+        return False
+    alike = dropped[0].be or (dropped[0].surface.endswith("s") and len(dropped) > _PAIR)
+    return len(dropped) <= _PAIR or alike or j >= _CLAUSE + 1
 
 
 def _counted(stated: Sequence[Atom], at: int) -> bool:

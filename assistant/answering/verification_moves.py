@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.verification_atoms import Atom
+from assistant.answering.verification_words import Words
 
 Order = tuple[Atom, ...]
 
@@ -24,9 +25,12 @@ def orders(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
             yield from _turned(moved, stated)
 
 
-def statements(stated: Order) -> Iterator[Order]:
-    """`stated` itself and, where it has a passive or a cleft, what it says actively."""
+def statements(stated: Order, words: Words) -> Iterator[Order]:
+    """`stated` itself, without its place in a sequence ("First, ..."), and, where it has a passive
+    or a cleft, what it says actively."""
     yield stated
+    if len(stated) > 1 and stated[0].surface in words.sequence and stated[1].marks == (",",):
+        yield (stated[1].bare(), *stated[2:])
     yield from _active(stated)
     yield from _uncleft(stated)
     yield from _denied(stated)

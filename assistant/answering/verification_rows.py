@@ -7,7 +7,7 @@ with the words of the row's kind. Knows no prose.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answering.verification_alignment import Aligner
 from assistant.answering.verification_atoms import Atom
@@ -113,7 +113,7 @@ def _says_list(
     if not items:
         return False
     first, *others = items
-    opened = (first.bare(), *others)
+    opened = (replace(first.bare(), preposition="", direction=""), *others)
     return Aligner(words).fits(opened, row.content, listing=True)
 
 

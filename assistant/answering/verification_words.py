@@ -39,6 +39,7 @@ class Grammar(_Strict):
     hard: str
     conditions: str
     degree: str
+    sequence: str
     participles: dict[str, str]
     equivalents: tuple[tuple[str, ...], ...]
     frames: dict[str, str]
@@ -92,6 +93,10 @@ class Words:
     @cached_property
     def conditions(self) -> frozenset[str]:
         return frozenset(self.grammar.conditions.split())
+
+    @cached_property
+    def sequence(self) -> frozenset[str]:
+        return frozenset(self.grammar.sequence.split())
 
     @cached_property
     def degree(self) -> frozenset[str]:

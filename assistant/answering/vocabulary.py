@@ -23,11 +23,13 @@ class _Strict(BaseModel):
 
 class Aspect(_Strict):
     """A part of a page: strong and weak words for it and how people ask for it. `gapped` are
-    words that name it when they stand in this order with others between."""
+    words that name it when they stand in this order with others between, `said` words by which a
+    page, not a question, speaks of it."""
 
     words: tuple[str, ...]
     weak: tuple[str, ...] = ()
     gapped: tuple[tuple[str, ...], ...] = ()
+    said: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
 
 
@@ -110,7 +112,7 @@ class PlaceNames(_Strict):
 Flag = Literal[
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "yes_no", "tag",
     "follow_up", "correction", "why", "quantity", "count", "price", "instruction", "next", "previous",
-    "other_region", "both_regions", "same", "ordinal",
+    "other_region", "both_regions", "same", "ordinal", "among",
 ]  # fmt: skip
 
 _FLAG_LISTS: tuple[Flag, ...] = (
@@ -169,6 +171,12 @@ class Vocabulary:
     @cached_property
     def strong_aspects(self) -> Phrasebook[str]:
         return Phrasebook((w, name) for name, a in self.main.aspects.items() for w in a.words)
+
+    @cached_property
+    def said_aspects(self) -> Phrasebook[str]:
+        """Words by which a page speaks of a part: the strong ones and its own."""
+        aspects = self.main.aspects.items()
+        return Phrasebook((w, name) for name, a in aspects for w in (*a.words, *a.said))
 
     @cached_property
     def weak_aspects(self) -> dict[str, frozenset[str]]:
