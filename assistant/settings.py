@@ -105,7 +105,7 @@ class Settings(BaseModel):
     ] = 0
     max_body_bytes: Annotated[
         int, Field(ge=1_024, description="Largest request body accepted, in bytes")
-    ] = 65_536
+    ] = 262_144
     embed_origins: Annotated[
         tuple[Annotated[str, Field(pattern=r"^https?://[^/\s,;'\"]+$")], ...],
         BeforeValidator(split_list),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,6 +14,8 @@ from fastapi.testclient import TestClient
 from service_app import fake_app, fake_settings
 
 from assistant.errors import IndexUnusableError
+from assistant.service.app import build_service, reload_on_hangup
+from assistant.service.drafting import DraftGate
 from assistant.service.live_index import LiveIndex, Snapshot
 from assistant.service.state import Service
 
@@ -142,6 +146,28 @@ def ask_until(client: TestClient, stop: threading.Event) -> list[str]:
         assert response.status_code == 200
         versions.append(response.json()["index_version"])
     return versions
+
+
+def test_a_hangup_signal_tries_a_refused_index_again(tmp_path: Path) -> None:
+    mended, tried = threading.Event(), threading.Event()
+
+    def load() -> Snapshot:
+        if not mended.is_set():
+            raise IndexUnusableError("checksums differ")
+        tried.set()
+        return fake_snapshot("v1")
+
+    live = LiveIndex(load, lambda: "v1")
+    assert live.refresh() == "refused"
+    service = build_service(fake_settings(tmp_path), live, DraftGate(1, 1))
+
+    async def scenario() -> bool:
+        with reload_on_hangup(service):
+            mended.set()
+            signal.raise_signal(signal.SIGHUP)
+            return await asyncio.to_thread(tried.wait, 30)
+
+    assert asyncio.run(scenario())
 
 
 def test_readiness_names_the_refused_index(shelf: Shelf, tmp_path: Path) -> None:

@@ -126,6 +126,7 @@ async def run_beside(service: Service, mcp: MCPServer[None]) -> AsyncIterator[No
     await asyncio.gather(*tasks, return_exceptions=True)
     await asyncio.to_thread(service.workers.shutdown)
     service.store.close()
+    service.metrics.close()
 
 
 async def every(seconds: float, work: Callable[[], object]) -> None:
