@@ -19,7 +19,7 @@ from assistant.answering.text import stems
 from assistant.answering.verification_alignment import Aligner
 from assistant.answering.verification_atoms import Atom, AtomReader
 from assistant.answering.verification_form import misformed
-from assistant.answering.verification_moves import orders, statements
+from assistant.answering.verification_moves import orders, out_of_sequence, statements
 from assistant.answering.verification_rows import Row, Slots, read_row, says_row, subject_of
 from assistant.answering.verification_words import load_words
 from assistant.answering.vocabulary import Vocabulary
@@ -40,11 +40,13 @@ _JOINING = frozenset({"list", "contrast"})
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """Evidence, read: its atoms, its row where it is one, and what it may be said like."""
+    """Evidence, read: its atoms, its row where it is one, and what it may be said like; `alone`
+    only by a sentence that says nothing else."""
 
     atoms: tuple[Atom, ...]
     row: Row | None
     forms: tuple[tuple[Atom, ...], ...]
+    alone: tuple[tuple[Atom, ...], ...]
     keys: frozenset[str]
 
 
@@ -130,7 +132,9 @@ class Verifier:
         atoms = self._readers[chunk.roadmap].read(text)
         row = read_row(chunk, atoms, self._own_levels[chunk.roadmap], self._words)
         keys = frozenset(atom.key for atom in atoms)
-        return _Statement(atoms, row, tuple(statements(atoms, self._words)), keys)
+        return _Statement(
+            atoms, row, tuple(statements(atoms)), tuple(out_of_sequence(atoms, self._words)), keys
+        )
 
     def _support(self, said: tuple[Atom, ...], case: _Case) -> tuple[int, ...]:
         """Positions of the statements that together say `said`; empty when none do."""
@@ -175,7 +179,7 @@ class Verifier:
     def _fits(self, said: tuple[Atom, ...], statement: _Statement, *, whole_start: bool) -> bool:
         if not {atom.key for atom in said} <= statement.keys:
             return False
-        for stated in statement.forms:
+        for stated in (*statement.forms, *(() if whole_start else statement.alone)):
             for n, order in enumerate(orders(said, stated)):
                 if n >= _ORDERS:
                     break

@@ -49,7 +49,7 @@ class Aligner:
             }
             if not reached:
                 return False
-        return any(self._gaps.may_end(said, stated, j) for j in reached)
+        return any(self._gaps.may_end(said, stated, j, listing) for j in reached)
 
 
 def same(said: Atom, stated: Atom) -> bool:

@@ -42,7 +42,7 @@ class Gaps:
         alone = not any(atom.joined for atom in stated[:j])
         return bool(_CLAUSAL & set(first.joined)) or (first.marks == (",", "and") and alone)
 
-    def may_end(self, said: Sequence[Atom], stated: Sequence[Atom], j: int) -> bool:
+    def may_end(self, said: Sequence[Atom], stated: Sequence[Atom], j: int, listing: bool) -> bool:
         """Whether what stands after `stated[j]` may be left out at the end."""
         dropped = stated[j + 1 :]
         if not dropped:
@@ -50,6 +50,8 @@ class Gaps:
         after = dropped[0]
         if not after.joined or self._is_condition(after) or _counted(stated, j + 1):
             return False
+        if listing:
+            return True
         if self._opens_condition(stated[0]) and not -1 < _front(stated) < j:
             return False
         return len(said) >= _CLAUSE and _verb_kept(stated, j)
@@ -63,7 +65,8 @@ class Gaps:
             return joined_alike(said, skipped[0] if skipped[0].joined else last)
         opens, closes = bool(skipped[0].joined), bool(last.joined)
         if opens and closes:
-            if _counted(stated, i + 1) or (self._opens_condition(stated[0]) and i < _front(stated)):
+            crosses = self._opens_condition(stated[0]) and i < _front(stated) < j
+            if crosses or _counted(stated, i + 1):
                 return False
             return self._items(said, last, skipped)
         if said.joined or any(atom.joined for atom in skipped[1:]):

@@ -25,12 +25,15 @@ def orders(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
             yield from _turned(moved, stated)
 
 
-def statements(stated: Order, words: Words) -> Iterator[Order]:
-    """`stated` itself, without its place in a sequence ("First, ..."), and, where it has a passive
-    or a cleft, what it says actively."""
-    yield stated
+def out_of_sequence(stated: Order, words: Words) -> Iterator[Order]:
+    """`stated` without its place in a sequence ("First, ..."), where it has one."""
     if len(stated) > 1 and stated[0].surface in words.sequence and stated[1].marks == (",",):
         yield (stated[1].bare(), *stated[2:])
+
+
+def statements(stated: Order) -> Iterator[Order]:
+    """`stated` itself and, where it has a passive or a cleft, what it says actively."""
+    yield stated
     yield from _active(stated)
     yield from _uncleft(stated)
     yield from _denied(stated)
