@@ -38,8 +38,10 @@ class Parts:
     def embedder(self) -> Embedder:
         """Raises ModelUnavailableError."""
         from assistant.search.sentence_transformers import SentenceTransformerEmbedder
+        from assistant.service.question_vectors import RememberingEmbedder
 
-        return SentenceTransformerEmbedder(self.settings.embedder, self.settings.threads)
+        made = SentenceTransformerEmbedder(self.settings.embedder, self.settings.threads)
+        return RememberingEmbedder(made)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
