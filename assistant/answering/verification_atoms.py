@@ -73,7 +73,7 @@ class _Between:
     def drop_preposition(self) -> None:
         """Forget a preposition that ended what went before ("to start with, ...")."""
         self.preposition = ""
-        self.directions.clear()
+        self.directions.discard("neutral")
 
 
 class AtomReader:

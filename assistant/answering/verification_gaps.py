@@ -48,7 +48,9 @@ class Gaps:
         if not dropped:
             return True
         after = dropped[0]
-        if not after.joined or self._is_condition(after) or _counted(stated, j + 1):
+        if not after.joined:
+            return self._is_purpose(stated, j)
+        if self._is_condition(after) or _counted(stated, j + 1):
             return False
         if listing:
             return True
@@ -60,7 +62,7 @@ class Gaps:
         """Whether `stated[i+1:j]` may be left out before `stated[j]`, which `said` says."""
         skipped, last = stated[i + 1 : j], stated[j]
         if not skipped:
-            return joined_alike(said, last)
+            return joined_alike(said, last) and said.be == last.be
         if all(atom.key in self._words.degree for atom in skipped):
             return joined_alike(said, skipped[0] if skipped[0].joined else last)
         opens, closes = bool(skipped[0].joined), bool(last.joined)
@@ -74,7 +76,8 @@ class Gaps:
         if opens:
             return _second_half(skipped, last)
         if closes:
-            return _first_half(skipped, last)
+            # A "not" or "can" before the first half is that half's own.
+            return not stated[i].hard and _first_half(skipped, last)
         return False
 
     def _items(self, said: Atom, last: Atom, skipped: Sequence[Atom]) -> bool:
@@ -89,6 +92,13 @@ class Gaps:
         if not said.joined:
             return not {"and", "or"} & set(last.marks)
         return joined_alike(said, last)
+
+    def _is_purpose(self, stated: Sequence[Atom], j: int) -> bool:
+        """Whether after `stated[j]` only a purpose follows that limits nothing said before it."""
+        purpose, said = stated[j + 1 :], stated[: j + 1]
+        if purpose[0].preposition != "for" or any(a.hard or a.joined for a in purpose):
+            return False
+        return not any(atom.surface in self._words.limited for atom in said)
 
     def _is_condition(self, atom: Atom) -> bool:
         return atom.surface in self._words.conditions or atom.key == "=if"
@@ -165,8 +175,9 @@ def _first_half(skipped: Sequence[Atom], last: Atom) -> bool:
         return False
     if first.be and last.be:
         return True
+    predicate = first.be or first.hard or first.surface.endswith("s")
     if last.pronoun and _CLAUSAL & set(last.joined):
-        return True
+        return predicate
     hard = any(atom.hard and atom.kind != "figure" for atom in skipped)
     verbs = first.surface.endswith("s") and last.surface.endswith("s")
     return verbs and not hard and last.marks in _CONJUNCT and not last.preposition

@@ -89,11 +89,13 @@ def _denied(stated: Order) -> Iterator[Order]:
 def _moved(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
     """One part from the front or the end to where the statement has it."""
     for k in range(1, len(said)):
+        if not set(said[k].marks) <= {","}:
+            continue
         if _movable(said[0]) or "," in said[k].marks:
-            front, rest = said[:k], (_uncomma(said[k]), *said[k + 1 :])
+            front, rest = said[:k], (said[k].bare(), *said[k + 1 :])
             yield from _placed(front, rest, stated)
         if _movable(said[k]):
-            yield from _placed((_uncomma(said[k]), *said[k + 1 :]), said[:k], stated)
+            yield from _placed((said[k].bare(), *said[k + 1 :]), said[:k], stated)
 
 
 def _movable(atom: Atom) -> bool:
@@ -109,13 +111,6 @@ def _placed(part: Order, rest: Order, stated: Sequence[Atom]) -> Iterator[Order]
     for place in places:
         at = sum(first.get(atom.key, -1) < place for atom in rest)
         yield (*rest[:at], *part, *rest[at:])
-
-
-def _uncomma(atom: Atom) -> Atom:
-    """The atom without the comma that set a moved part off."""
-    if atom.marks and set(atom.marks) <= {","}:
-        return atom.bare()
-    return atom
 
 
 def _ends(said: Order, start: int) -> list[int]:

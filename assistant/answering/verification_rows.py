@@ -89,8 +89,21 @@ def says_row(
         return _says_list(said, row, only, before, own_level, words)
     if set(levels or [before.level or only.level]) != {row.slots.level}:
         return False
+    if not _plainly_joined(said) or (before == Slots() and not _states(said, frame)):
+        return False
     rest = [a for a in said if a.kind in ("figure", "word") and not _of_frame(a, frame)]
     return [a.key for a in rest] == [row.content[0].key]
+
+
+def _plainly_joined(said: Sequence[Atom]) -> bool:
+    """Whether nothing but commas and brackets stands between the parts of a row."""
+    marks = {mark for atom in said for mark in atom.marks}
+    return marks <= set(",()") and not any("agent" in atom.direction for atom in said)
+
+
+def _states(said: Sequence[Atom], frame: frozenset[str]) -> bool:
+    """Whether there is a form of "be" or a word of the row's kind: more than names and figures."""
+    return any(atom.be or _of_frame(atom, frame) for atom in said)
 
 
 def _says_list(

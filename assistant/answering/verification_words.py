@@ -38,6 +38,7 @@ class Grammar(_Strict):
     separators: dict[str, tuple[str, ...]]
     hard: str
     conditions: str
+    limited: str
     degree: str
     sequence: str
     participles: dict[str, str]
@@ -97,6 +98,10 @@ class Words:
     @cached_property
     def sequence(self) -> frozenset[str]:
         return frozenset(self.grammar.sequence.split())
+
+    @cached_property
+    def limited(self) -> frozenset[str]:
+        return frozenset(self.grammar.limited.split())
 
     @cached_property
     def degree(self) -> frozenset[str]:
