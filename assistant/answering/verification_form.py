@@ -63,9 +63,19 @@ def _dangling(text: str, evidence_text: str, words: Words) -> bool:
     if said[-1] in joining or said[0] in words.separators.keys() | words.relatives:
         return True
     light = words.free | words.prepositions.keys()
-    if said[-1] in light and not re.search(rf"\b{' '.join(said[-2:])}\b", fold(evidence_text)):
+    stated = set(itertools.pairwise(_WORDS.findall(fold(evidence_text))))
+    if said[-1] in light and tuple(said[-2:]) not in stated:
         return True
-    return any(a == b and a in light | joining for a, b in itertools.pairwise(said))
+    return any(pair not in stated and _clashes(*pair, words) for pair in itertools.pairwise(said))
+
+
+def _clashes(one: str, other: str, words: Words) -> bool:
+    """Whether two neighbours are one light word twice, or an article without its noun."""
+    light = words.free | words.prepositions.keys() | words.separators.keys()
+    noun_wanted = one in words.articles
+    return (one == other and one in light) or (
+        noun_wanted and other in words.prepositions.keys() | words.be | words.separators.keys()
+    )
 
 
 def _balanced(text: str) -> bool:

@@ -125,6 +125,10 @@ def _says_list(
         items = kept
     if not items:
         return False
+    # The words of the row's kind go with the level, before or behind the items.
+    within = said[said.index(items[0]) : said.index(items[-1]) + 1]
+    if len(within) - len(items) > 1 or not _plainly_joined(said[: said.index(items[0])]):
+        return False
     first, *others = items
     opened = (replace(first.bare(), preposition="", direction=""), *others)
     return Aligner(words).fits(opened, row.content, listing=True)
