@@ -54,3 +54,9 @@ def postgres() -> Iterator[Postgres]:
     server = Postgres(require_binaries())
     yield server
     server.remove()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser's tests last: from its first test to the end of the run, Playwright keeps an
+    event loop running in this thread, in which no other test can start one of its own."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
