@@ -47,12 +47,11 @@ class Citations:
 
 def quoted(evidence: Sequence[Evidence], citations: Citations) -> tuple[Sentence, ...]:
     """The statements of the evidence as sentences, each with its citation."""
-    listing = len(evidence) > 2 and all(len(item.statement) < 160 for item in evidence)
     sentences = []
     for position, item in enumerate(evidence):
         number = citations.number(position)
         for line in item.statement.split("\n"):
-            bullet = listing and not line.startswith("- ") and _is_row(item)
+            bullet = not line.startswith("- ") and not line.endswith(":") and _is_row(item)
             sentences.append(Sentence(f"- {line}" if bullet else line, (number,)))
     return tuple(sentences)
 
@@ -70,4 +69,4 @@ def joined(sentences: Iterable[Sentence]) -> str:
 
 def _is_row(item: Evidence) -> bool:
     """Whether the statement is a ready row rather than a sentence of the page."""
-    return item.statement != item.quote and not item.statement.endswith(".")
+    return item.statement != item.quote and not item.statement.endswith((".", "!", "?"))

@@ -107,7 +107,7 @@ def resolve(reading: Reading, before: Frame | None, roadmap: Roadmap) -> Underst
     own = Understanding(reading, reading.aspects, reading.levels, reading.regions)
     if before is None or before.roadmap != roadmap.slug:
         return own
-    if set(reading.aspects) == {"levels"} and reading.flags & {"next", "previous"}:
+    if set(reading.aspects) == {"levels"} and reading.flags & {"next", "previous", "same"}:
         reading = replace(reading, aspects=())  # "the level above": a place on the ladder
         own = replace(own, reading=reading, aspects=())
     own = _levels(own, before, roadmap)

@@ -136,6 +136,7 @@ class Demands:
             figures = tuple(token.stem for token in said if token.is_number)
             demands.append(Demand(DemandKind.FIGURE, name, 0.7, figures))
         demands += self._words(understood)
+        demands += self._measured(understood)
         demands += self._phrases(understood)
         demands += self._collocations(understood)
         return tuple(dict.fromkeys(demands))
@@ -171,6 +172,14 @@ class Demands:
             weight = 1.0 if token.is_number else word_weight(token.norm)
             touched = frozenset(groups.get(token.start, ()))
             yield Demand(kind, token.text, weight, (token.stem,), touched, start=token.start)
+
+    def _measured(self, understood: Understanding) -> Iterable[Demand]:
+        """What "how tall" or "how deep" measures: a figure for something else does not answer."""
+        tokens = understood.reading.tokens
+        for one, two in pairwise(tokens):
+            measure = one.norm == "how" and "ADJ" in getAllLemmas(two.norm)
+            if measure and two.norm not in self._vocabulary.plain_measures:
+                yield Demand(DemandKind.WORD, two.text, 0.8, (two.stem,), frozenset(self._groups(tokens).get(two.start, ())))
 
     def _phrases(self, understood: Understanding) -> Iterable[Demand]:
         """Phrases of plain words with a meaning of their own ("time off")."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import QuantityFinder
+from assistant.answering.spelling import frequency
 from assistant.answering.text import Match, Phrasebook, Token, stem, stems, tokenise
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level, Roadmap
@@ -25,6 +26,8 @@ ORDINALS = tuple(
     )
 )  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
+# A title's noun rarer than this (Zipf) names the level even where the page uses it elsewhere.
+_RARE_HEAD = 4.3
 _ALTERNATIVES = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
 
 LevelNumbers = tuple[int, ...]
@@ -54,8 +57,9 @@ class Lexicon:
         )
         self._vocabulary = vocabulary
         self._numbers = {stem(w): int(v) for w, v in vocabulary.main.numbers.items() if 0 < v < 30}
-        self._labels = {word for level in roadmap.levels for word in stems(level.label)}
-        self._labels = {w for w in self._labels if not w.isdigit()} | _level_words(vocabulary)
+        own = {word for level in roadmap.levels for word in stems(level.label)}
+        self.labels = {w for w in own if not w.isdigit()} | _level_words(vocabulary)
+        self._letters = {"l", *(level.label[0].lower() for level in roadmap.levels)}
         self.titles = _title_book(roadmap, vocabulary)
         self.seniority = _seniority_book(roadmap, vocabulary)
         self._regions, self._countries = _region_books(roadmap, gazetteer)
@@ -70,6 +74,7 @@ class Lexicon:
         placed = [
             Match(m.start, m.end, LevelMention(m.value, by_title=False))
             for m in self.seniority.find(tokens)
+            if m.value
         ]
         return _without_overlap([*numbered, *titled, *placed])
 
@@ -77,8 +82,8 @@ class Lexicon:
         """"level 2", "lvl two", "L2", "2nd rank", "third level", "levels 2 and 3"."""
         found = []
         for i, token in enumerate(tokens):
-            label = token.stem in self._labels
-            short = token.norm == "l" and i + 1 < len(tokens) and tokens[i + 1].start == token.end
+            label = token.stem in self.labels
+            short = token.norm in self._letters and i + 1 < len(tokens) and tokens[i + 1].start == token.end
             if label or short:
                 found += self._numbers_after(tokens, i, short)
             if label and i > 0 and (number := self._ordinal(tokens, i - 1)):
@@ -214,7 +219,7 @@ def _distinguishing(
     role_head = tokenise(roadmap.role)[-1].norm
     elsewhere = _words_outside_titles(roadmap)
     seniority = {stem(w) for s in vocabulary.main.seniority for w in s.words}
-    heads = [tokenise(level.title)[-1] for level in roadmap.levels]
+    heads = [_head(level.title) for level in roadmap.levels]
     for level, head in zip(roadmap.levels, heads, strict=True):
         words = [t for t in tokenise(level.title) if t.is_word]
         rest = [t for t in words if t.stem not in role and t.norm != "or"]
@@ -231,9 +236,17 @@ def _distinguishing(
             shared = sum(token.stem in stems(other.title) for other in roadmap.levels) > 1
             modifies = role <= set(stems(level.title))  # "Associate" before the whole role
             unused = token.stem not in elsewhere and token.norm not in vocabulary.glue
-            own = modifies or token.stem in seniority or unused
+            rare = token is head and frequency(token.norm) < _RARE_HEAD
+            own = modifies or rare or token.stem in seniority or unused
             if own and not shared and token.stem not in role:
                 yield token.norm, (level.number,)
+
+
+def _head(title: str) -> Token:
+    """The noun of a title: the last word before "of", or of all."""
+    words = [t for t in tokenise(title) if t.is_word]
+    norms = [t.norm for t in words]
+    return words[norms.index("of") - 1] if "of" in norms[1:] else words[-1]
 
 
 def _words_outside_titles(roadmap: Roadmap) -> set[str]:
@@ -261,9 +274,11 @@ def _seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[Leve
     }
     for seniority in vocabulary.main.seniority:
         numbers = tuple(n for n, names in marked.items() if seniority.name in names)
-        numbers = numbers or _by_position(roadmap, marked, seniority.position)
+        placed = numbers or _by_position(roadmap, marked, seniority.position)
         for word in seniority.words:
-            book.add(word, numbers)
+            # "Principal" is a title of its own: where no title has it, it is no place on the ladder.
+            titled = seniority.position == 1 and " " not in word
+            book.add(word, numbers if titled else placed)
     return book
 
 

@@ -30,6 +30,7 @@ _NAMED = 0.25  # what it is worth that the question says a passage's name
 _BEFORE = 0.15  # and that a follow-up comes after it
 _MOST_UNITS = 4
 _SHORT = 3  # a passage of so few sentences is quoted whole
+_STEPS = 8  # and so is one with so few steps, where steps are asked for
 _ORDER_KEEP = 0.45  # steps of an order are told in several sentences
 _DENSE_SHARE = 0.5  # weight of the cosine in choosing a passage
 
@@ -77,7 +78,7 @@ class PassageFinder:
             for passage in self._page.passages
             if passage.chunk.kind not in _ROW_KINDS
             and passage.chunk.id in (among or (passage.chunk.id,))
-            and ("salary" not in understood.aspects or _compatible(passage, understood))
+            and (not _about_pay(passage, understood) or _compatible(passage, understood))
         ]
         if not scored:
             return None
@@ -226,6 +227,8 @@ class PassageFinder:
             return False
         if len(passage.units) <= _SHORT or scored.dense >= _SAME_QUESTION:
             return True
+        if "order" in understood.reading.flags and len(passage.units) <= _STEPS:
+            return True
         if passage.chunk.kind is ChunkKind.SECTION:
             return len(passage.units) <= 2 * _SHORT and self._named(passage, understood) > 0
         if passage.chunk.kind is not ChunkKind.FAQ:
@@ -267,6 +270,11 @@ def _compatible(passage: Passage, understood: Understanding) -> bool:
     if wanted and passage.gist.levels and not wanted & passage.gist.levels:
         return False
     return not (regions and passage.gist.regions and not regions & passage.gist.regions)
+
+
+def _about_pay(passage: Passage, understood: Understanding) -> bool:
+    """Whether pay is asked for or given: then level and region must be the ones asked for."""
+    return "salary" in understood.aspects or "salary" in passage.gist.aspects
 
 
 def _fits_slots(unit: Unit, understood: Understanding) -> bool:

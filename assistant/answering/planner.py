@@ -25,10 +25,13 @@ from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
 
 # Tuned on the dev splits (eval/README.md). Rows may leave open less than the weight of a noun.
-_ROWS_OPEN = 0.3
+_ROWS_OPEN = 0.35
 _HINTED_OPEN = 0.15  # where only weak words name the rows, next to nothing
 # A passage must be near the question's core in meaning, the less so the more words it explains.
 _ENOUGH = 0.58
+_EXACT = 0.2
+_VERY_QUESTION = 0.93
+_SURE = 0.8
 _ALIKE = 0.85  # so alike in meaning that no word in common is needed
 _VETOES = (DemandKind.PRICE, DemandKind.PLACE, DemandKind.NUMBER)
 _SEPARABLE = (DemandKind.WORD, DemandKind.PLACE, DemandKind.ROLE)
@@ -81,7 +84,7 @@ class Planner:
             return Plan(understood, pointed)
         demands = self._demands.of(understood)
         found = self._candidates(understood, demands)
-        for candidate in sorted(found, key=lambda c: -c.score):
+        for candidate in sorted(found, key=_preference, reverse=True):
             fitting = self._enough(candidate, understood)
             if fitting:
                 return Plan(understood, fitting)
@@ -107,7 +110,7 @@ class Planner:
     def _find_passages(
         self, understood: Understanding, demands: Sequence[Demand]
     ) -> Candidate | None:
-        whole = f"{understood.asked_before} {understood.reading.question}".strip()
+        whole = f"{understood.asked_before} {understood.reading.to_the_point}".strip()
         core = _core(understood.reading)
         if not core or (understood.asked_before and not understood.reading.content):
             core = whole
@@ -193,6 +196,14 @@ class Planner:
         return self.phrasing.say("abstain")
 
 
+def _preference(candidate: Candidate) -> float:
+    """Rows that leave nothing open come before a passage, unless it is the very question asked."""
+    if candidate.source == "passage":
+        return candidate.score + (_EXACT if candidate.dense >= _VERY_QUESTION else 0.0)
+    sure = not candidate.hinted and not candidate.missing and candidate.dense >= _SURE
+    return candidate.score + (_EXACT if sure else 0.0)
+
+
 def _core(reading: Reading) -> str:
     """The question without the words for role, level and region, which every passage shares."""
     slots = (TokenKind.ROLE, TokenKind.LEVEL, TokenKind.REGION)
@@ -212,8 +223,10 @@ def _likeness(cosines: NDArray[np.float32], units: int) -> Likeness:
 
 
 def _only_instructs(reading: Reading) -> bool:
-    """Whether the text tells the assistant what to do and asks nothing."""
-    return "instruction" in reading.flags and not reading.asks
+    """Whether the text asks nothing: orders to the assistant, or one word over and over."""
+    content = [token.stem for token in reading.content]
+    babble = len(content) > 2 and len(set(content)) == 1
+    return babble or ("instruction" in reading.flags and not reading.asks)
 
 
 def _lacks_row(candidate: Candidate) -> bool:

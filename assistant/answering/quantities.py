@@ -83,6 +83,12 @@ class QuantityFinder:
         value = scale.value if scale else 1.0
         return Money(region.name, frozenset(currency), frozenset(unit), value, family)
 
+    @property
+    def money_words(self) -> frozenset[str]:
+        """Stems of the words that the page's regions write pay in."""
+        marks = self._unit_words | {mark for money in self._money for mark in money.currency}
+        return frozenset(mark for mark in marks if len(mark) > 2 and mark.isalpha())
+
     def scale_of(self, region: str) -> float:
         """What one figure of the region's unit is worth in whole currency."""
         return next(money.scale for money in self._money if money.region == region)

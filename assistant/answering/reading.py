@@ -7,7 +7,7 @@ page says about them, nor the conversation.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from lemminflect import getAllLemmas
@@ -47,7 +47,7 @@ class Reading:
     `kinds` runs parallel to `tokens`. `levels` and `regions` are in order of mention; `places` and
     `other_roles` are named but not this page's. `aspects` are the parts of the page asked for by
     strong words, `hints` by weak ones. `content` are the words that only evidence can explain. `asks` is whether any
-    sentence is a question.
+    sentence is a question; `to_the_point` is the text without orders to the assistant.
     """
 
     question: str
@@ -66,6 +66,7 @@ class Reading:
     flags: frozenset[Flag] = frozenset()
     content: tuple[Token, ...] = ()
     asks: bool = True
+    to_the_point: str = ""
 
     @property
     def years(self) -> tuple[Quantity, ...]:
@@ -90,8 +91,12 @@ class Reader:
         self._vocabulary = vocabulary
         self._gazetteer = gazetteer
         place_words = [w for r in lexicon.roadmap.regions for n in (r.name, *r.also_called) for w in n.lower().split()]
-        self._speller = Speller(vocabulary, (*page_words, *place_words))
+        names = [name for level in lexicon.roadmap.levels for name in (level.title, *level.also_called)]
+        names += [lexicon.roadmap.role, *lexicon.roadmap.also_called]
+        name_words = [t.norm for name in names for t in tokenise(name) if t.is_word]
+        self._speller = Speller(vocabulary, (*page_words, *place_words, *name_words))
         self._page_stems = frozenset(stem(word) for word in page_words)
+        self.role_head = stems(lexicon.roadmap.role)[-1]
         self._page_roles = _page_roles(lexicon, vocabulary)
         # Letters that the page writes on their own, such as a unit of pay.
         self.signs = frozenset(t.text for r in lexicon.roadmap.regions for t in tokenise(f"{r.currency} {r.unit}") if t.text.isupper())
@@ -174,6 +179,8 @@ class _Pass:
         regions, places = self._places()
         quantities = self._quantities()
         foreign, generic = self._occupations()
+        for match in self.reader.vocabulary.flags["period"].find(self.tokens):
+            self._claim(match, TokenKind.FLAG)
         aspects = self._aspects()
         flags = self._flags()
         self._rest()
@@ -189,12 +196,13 @@ class _Pass:
             regions=regions,
             places=places,
             own_role=bool(own_role) or generic,
-            other_roles=tuple(dict.fromkeys([*other, *foreign])),
+            other_roles=self._asked_roles([*other, *foreign]),
             quantities=quantities,
             aspects=aspects,
             hints=hints,
             flags=flags,
             content=self._content(),
+            to_the_point=self._to_the_point(),
             asks=self._asks(),
         )
 
@@ -279,6 +287,8 @@ class _Pass:
         singular = token.norm.removesuffix("s")
         if token.norm in self.reader.vocabulary.glue:
             return False
+        if token.stem == self.reader.role_head:
+            return True
         return token.is_word and (singular in self._heads or token.norm in self._heads)
 
     @property
@@ -298,8 +308,9 @@ class _Pass:
 
     def _flags(self) -> frozenset[Flag]:
         found: set[Flag] = set()
+        labelled = self._labelled()
         for flag, book in self.reader.vocabulary.flags.items():
-            for match in book.find(self.tokens):
+            for match in book.find(labelled):
                 if flag in ("highest", "lowest", "all_levels", "which_level") and self._is_claimed(match):
                     continue
                 if flag == "price" and self._is_aspect(match):
@@ -314,6 +325,12 @@ class _Pass:
         if len(last) == 2 and last[1] in ("one", "ones") and last[0] not in self.reader.vocabulary.glue:
             found.add("among")
         return frozenset(found)
+
+    def _labelled(self) -> tuple[Token, ...]:
+        """The tokens, the page's own word for a rung read as "level"."""
+        labels = self.reader.lexicon.labels
+        rung = stem("level")
+        return tuple(replace(t, stem=rung) if t.stem in labels else t for t in self.tokens)
 
     def _is_claimed(self, match: Match[Flag]) -> bool:
         return all(self.kinds[i] is not None for i in range(match.start, match.end))
@@ -343,20 +360,27 @@ class _Pass:
         found = []
         for match in self.reader.vocabulary.strong_aspects.find(self.tokens):
             free = [i for i in range(match.start, match.end) if self.kinds[i] is None]
-            if not free:
+            if not free or (match.value == "transitions" and self._goes_somewhere(match.end)):
                 continue
             found.append(match.value)
             for i in free:
                 self.kinds[i] = TokenKind.ASPECT
-        measures = self.reader.vocabulary.money_words
+        measures = self.reader.vocabulary.money_words | self.reader.lexicon.quantities.money_words
         for i, token in enumerate(self.tokens):
             if self.kinds[i] is None and token.stem in measures:
                 self.kinds[i] = TokenKind.ASPECT
                 found.append("salary")
         for name, aspect in self.reader.vocabulary.main.aspects.items():
-            if any(self._in_order(words) for words in aspect.gapped):
+            generic = name == "responsibilities" and TokenKind.LEVEL not in self.kinds
+            own = generic and TokenKind.ROLE in self.kinds
+            if not own and any(self._in_order(words) for words in aspect.gapped):
                 found.append(name)
         return tuple(dict.fromkeys(found))
+
+    def _goes_somewhere(self, after: int) -> bool:
+        """Whether a place follows ("move to X"): no change of career."""
+        placed = (TokenKind.REGION, TokenKind.PLACE)
+        return any(self.kinds[i] in placed for i in range(after, min(after + 2, len(self.kinds))))
 
     def _in_order(self, words: Sequence[str]) -> bool:
         """Whether the words follow each other in the question, others between them or not."""
@@ -382,6 +406,18 @@ class _Pass:
         return tuple(
             token for i, token in enumerate(self.tokens) if self.kinds[i] in kinds and i in asking
         )
+
+    def _asked_roles(self, roles: Sequence[str]) -> tuple[str, ...]:
+        """Those named where something is asked; a role that the asker has is none of them."""
+        asking = self._asking()
+        said = {t.stem for i, t in enumerate(self.tokens) if i in asking}
+        return tuple(dict.fromkeys(r for r in roles if any(w in said for w in stems(r))))
+
+    def _to_the_point(self) -> str:
+        """The question without sentences that give the assistant orders."""
+        sentences = self._sentences()
+        kept = [span for span in sentences if not self._instructs(span)] or sentences
+        return " ".join(self.tokens[i].text for span in kept for i in span)
 
     def _asking(self) -> set[int]:
         """Tokens of the sentences that ask; of every sentence where those hold no topic."""
@@ -425,5 +461,5 @@ class _Pass:
 
 
 _HINTING = (TokenKind.GLUE, TokenKind.FLAG, TokenKind.CONTENT)
-_SENTENCE_ENDS = frozenset(".?!;<>[]")
+_SENTENCE_ENDS = frozenset(".?!;<>[]()")
 _INTERROGATIVES = frozenset("what which who whom whose when where why how".split())

@@ -23,6 +23,7 @@ _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILI
 _BRIEF = 5  # words of a question that just names a level
 # A row answers its kind of question as surely as a passage with this cosine.
 _ROW_LIKENESS = 0.85
+_HINTED_LIKENESS = 0.65
 _LOOSE_LIKENESS = 0.5  # less surely when no level, region or figure is named, or only weak words
 
 
@@ -53,6 +54,8 @@ class RowFinder:
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
         asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
         likeness = _LOOSE_LIKENESS if hinted or self._is_loose(understood) else _ROW_LIKENESS
+        if hinted and len(aspects) == 1 and understood.levels:
+            likeness = _HINTED_LIKENESS
         candidate = weigh("rows", evidence, asked, gist, likeness)
         opening = self._verdict(understood, levels)
         return replace(candidate, opening=opening, aspects=aspects, hinted=hinted)
@@ -105,7 +108,9 @@ class RowFinder:
         figures = reading.pay or reading.years or understood.years
         if figures and "which_level" in reading.flags:
             return self._levels_at(figures[0], understood)
-        if understood.levels and not ("all_levels" in reading.flags and len(understood.levels) > 1):
+        if len(understood.levels) > 1 and "all_levels" in reading.flags:
+            return ladder[min(understood.levels) - 1 : max(understood.levels)]
+        if understood.levels:
             return tuple(ladder[n - 1] for n in understood.levels)
         if figures:
             return self._levels_at(figures[0], understood)

@@ -20,7 +20,7 @@ from assistant.answering.vocabulary import Vocabulary
 # misspellings in the word list lie below 2.5, technical terms above it are left alone as well.
 _ORDINARY = 2.4
 # Smallest similarity (1 - distance / longer length) of a correction, by length of the typed word.
-_MIN_SIMILARITY = {4: 0.75, 5: 0.79, 6: 0.66, 7: 0.7}
+_MIN_SIMILARITY = {3: 0.75, 4: 0.75, 5: 0.79, 6: 0.66, 7: 0.7}
 _LONG_MIN_SIMILARITY = 0.74
 # A language counts as mixed in when this many of its distinct words are in the question.
 _MIN_MIXED_WORDS = 2
@@ -72,7 +72,7 @@ class Speller:
         return [self._mended(token)]
 
     def _mended(self, token: Token) -> Token:
-        if len(token.norm) < 4 or token.stem in self._known:
+        if len(token.norm) < 3 or token.stem in self._known:
             return token
         right = self._nearest(token.norm)
         common = frequency(token.norm) > _ORDINARY

@@ -69,6 +69,7 @@ class Language(_Strict):
     scales: tuple[Scale, ...]
     currencies: dict[str, tuple[str, ...]]
     aspects: dict[str, Aspect]
+    period: tuple[str, ...]
     seniority: tuple[Seniority, ...]
     relative: dict[str, tuple[str, ...]]
     all_levels: tuple[str, ...]
@@ -87,6 +88,7 @@ class Language(_Strict):
     price: tuple[str, ...]
     judging: tuple[str, ...]
     figure_words: tuple[str, ...]
+    plain_measures: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
     occupations: str
     small_talk: tuple[SmallTalk, ...]
@@ -111,13 +113,13 @@ class PlaceNames(_Strict):
 
 Flag = Literal[
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "yes_no", "tag",
-    "follow_up", "correction", "why", "quantity", "count", "price", "instruction", "next", "previous",
+    "follow_up", "correction", "why", "quantity", "count", "price", "period", "instruction", "next", "previous",
     "other_region", "both_regions", "same", "ordinal", "among",
 ]  # fmt: skip
 
 _FLAG_LISTS: tuple[Flag, ...] = (
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "why", "quantity",
-    "count", "price", "instruction",
+    "count", "price", "period", "instruction",
 )  # fmt: skip
 
 
@@ -159,6 +161,11 @@ class Vocabulary:
         main = self.main
         words = {w for scale in main.scales for w in scale.words}.union(*main.currencies.values())
         return frozenset(stem(word) for word in words if len(word) > 3)
+
+    @cached_property
+    def plain_measures(self) -> frozenset[str]:
+        """Words after "how" that ask for a number, a time or money, and name no quality."""
+        return frozenset(self.main.plain_measures)
 
     @cached_property
     def price_stems(self) -> frozenset[str]:
