@@ -11,23 +11,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering.composing import Citations, joined, quoted
-from assistant.answering.conversation import Frame, dump, load, resolve
-from assistant.answering.drafting import build_request, split_sentences
+from assistant.answering.conversation import Frame, dump, load
+from assistant.answering.drafts import Drafter
 from assistant.answering.generation.base import Generator
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.page import Page
 from assistant.answering.places import Gazetteer
 from assistant.answering.planner import Plan, Planner
-from assistant.answering.reading import Reader
+from assistant.answering.reader import Reader
 from assistant.answering.roadmaps import choose
 from assistant.answering.smalltalk import SmallTalker
 from assistant.answering.suggesting import Suggester
 from assistant.answering.verification import Verifier
 from assistant.answering.vocabulary import Vocabulary
-from assistant.errors import BadQuestionError, ModelUnavailableError, UnknownRoadmapError
+from assistant.errors import BadQuestionError, UnknownRoadmapError
 from assistant.records import (
     Answer,
     AnswerEvent,
+    ChunkKind,
     Evidence,
     Finished,
     Sentence,
@@ -69,7 +70,6 @@ class Assistant:
         self, index: Index, vocabulary: Vocabulary, generator: Generator, url_prefix: str = ""
     ) -> None:
         self._index = index
-        self._generator = generator
         self._url_prefix = url_prefix
         gazetteer = Gazetteer(vocabulary.places)
         self._planners = {
@@ -77,7 +77,8 @@ class Assistant:
             for roadmap in index.roadmaps
         }
         lexicons = {slug: planner.page.lexicon for slug, planner in self._planners.items()}
-        self._verifier = Verifier(lexicons, vocabulary)
+        pages = {slug: planner.page for slug, planner in self._planners.items()}
+        self._drafter = Drafter(generator, Verifier(lexicons, vocabulary), pages)
         self._small_talk = SmallTalker(vocabulary)
         self._suggesters = {slug: Suggester(p.page, index) for slug, p in self._planners.items()}
         self._phrases = vocabulary.main.phrases
@@ -92,7 +93,9 @@ class Assistant:
         cancelled: Callable[[], bool] = never,
     ) -> Answer:
         """Answer `question` (1-1000 characters). Raises as `stream` does."""
-        events = self.stream(question, roadmap=roadmap, state=state, draft=draft, cancelled=cancelled)
+        events = self.stream(
+            question, roadmap=roadmap, state=state, draft=draft, cancelled=cancelled
+        )
         *_, last = events
         assert isinstance(last, Finished)
         return last.answer
@@ -124,17 +127,23 @@ class Assistant:
             planner = self._planner_for(question, roadmap, frame)
             if planner and question.strip():
                 plan = planner.plan(question.strip()[:MAX_QUESTION], frame)
-                frame = _next_frame(plan, frame, planner.page.roadmap.slug)
+                frame = _next_frame(plan, planner.page.roadmap.slug)
         return dump(frame) if frame else ""
 
-    def _planner_for(self, question: str, roadmap: str | None, frame: Frame | None) -> Planner | None:
+    def _planner_for(
+        self, question: str, roadmap: str | None, frame: Frame | None
+    ) -> Planner | None:
         planners = tuple(self._planners.values())
         return choose(question, planners, roadmap, frame, self._index)
 
-    def _stream(self, turn: _Turn, roadmap: str | None, frame: Frame | None) -> Iterator[AnswerEvent]:
+    def _stream(
+        self, turn: _Turn, roadmap: str | None, frame: Frame | None
+    ) -> Iterator[AnswerEvent]:
         planner = self._planner_for(turn.question, roadmap, frame)
         if planner is None:
-            yield from self._say(turn, self._phrases["no_roadmaps"], True, dump(frame) if frame else "")
+            yield from self._say(
+                turn, self._phrases["no_roadmaps"], True, dump(frame) if frame else ""
+            )
             return
         page = planner.page.roadmap
         reply = self._small_talk.reply(planner.reader.read(turn.question), page.role)
@@ -144,12 +153,10 @@ class Assistant:
             return
         plan = planner.plan(turn.question, frame)
         turn.mark("understand")
-        yield from self._answer(turn, plan, frame, page.slug)
+        yield from self._answer(turn, plan, page.slug)
 
-    def _answer(
-        self, turn: _Turn, plan: Plan, frame: Frame | None, slug: str
-    ) -> Iterator[AnswerEvent]:
-        following = dump(_next_frame(plan, frame, slug))
+    def _answer(self, turn: _Turn, plan: Plan, slug: str) -> Iterator[AnswerEvent]:
+        following = dump(_next_frame(plan, slug))
         suggester = self._suggesters[slug]
         if plan.candidate is None:
             suggestions = suggester.near(turn.question)
@@ -180,7 +187,7 @@ class Assistant:
                 citations=citations.used(),
                 suggestions=suggester.after(turn.question, evidence),
                 interpreted_as=_interpretation(plan),
-                model=self._generator.name,
+                model=self._drafter.name,
                 index_version=self._index.version,
                 timings_ms=turn.timings,
                 state=following,
@@ -196,35 +203,20 @@ class Assistant:
         assert candidate is not None
         if candidate.opening:
             yield Sentence(candidate.opening, (citations.number(0),)), "rule"
+        evidence = candidate.evidence
         drafted: list[str] = []
-        if turn.draft and _draftable(candidate.evidence):
-            for text, verdict in self._drafted(turn, candidate.evidence):
-                drafted.append(text)
-                numbers = tuple(citations.number(i) for i in verdict.support)
-                by: WrittenBy = "quote" if self._verifier.is_copy(text, candidate.evidence) else "model"
-                yield Sentence(text, numbers), by
-        if not drafted:
-            yield from ((s, "quote") for s in quoted(candidate.evidence, citations))
-        else:
-            for i in self._verifier.uncovered(drafted, candidate.evidence):
-                number = citations.number(i)
-                for line in candidate.evidence[i].statement.split("\n"):
-                    yield Sentence(line, (number,)), "quote"
+        if turn.draft and _draftable(evidence):
+            for verdict in self._drafter.drafted(turn.question, evidence, turn.cancelled):
+                turn.verdicts.append(verdict)
+                if verdict.supported:
+                    drafted.append(verdict.sentence)
+                    numbers = tuple(citations.number(i) for i in verdict.support)
+                    copied = self._drafter.is_copy(verdict.sentence, evidence)
+                    yield Sentence(verdict.sentence, numbers), "quote" if copied else "model"
+        rest = self._drafter.uncovered(drafted, evidence) if drafted else range(len(evidence))
+        yield from ((sentence, "quote") for sentence in quoted(evidence, citations, rest))
         if candidate.closing:
             yield Sentence(candidate.closing), "rule"
-
-    def _drafted(self, turn: _Turn, evidence: Sequence[Evidence]) -> Iterator[tuple[str, Verdict]]:
-        """The model's sentences that hold; at the first that does not, drafting ends."""
-        request = build_request(turn.question, evidence)
-        try:
-            for text in split_sentences(self._generator.stream(request, turn.cancelled)):
-                verdict = self._verifier.verify(text, evidence)
-                turn.verdicts.append(verdict)
-                if not verdict.supported:
-                    return
-                yield text, verdict
-        except ModelUnavailableError as error:
-            turn.verdicts.append(Verdict("", False, reason=str(error)))
 
     def _say(
         self,
@@ -248,7 +240,7 @@ class Assistant:
                 sentences=(sentence,),
                 citations=(),
                 suggestions=suggestions,
-                model=self._generator.name,
+                model=self._drafter.name,
                 index_version=self._index.version,
                 timings_ms=turn.timings,
                 state=state,
@@ -269,9 +261,7 @@ def checked_question(question: str) -> str:
     return stripped
 
 
-def _planner(
-    slug: str, index: Index, vocabulary: Vocabulary, gazetteer: Gazetteer
-) -> Planner:
+def _planner(slug: str, index: Index, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Planner:
     roadmap = next(roadmap for roadmap in index.roadmaps if roadmap.slug == slug)
     lexicon = Lexicon(roadmap, vocabulary, gazetteer)
     chunks = [chunk for chunk in index.chunks if chunk.roadmap == slug]
@@ -281,13 +271,19 @@ def _planner(
 
 
 def _draftable(evidence: Sequence[Evidence]) -> bool:
-    """Whether a small model can phrase it: a few plain sentences. Lists stay lists."""
-    return len(evidence) <= 3 and not any("\n" in item.statement for item in evidence)
+    """Whether a small model can phrase it: one plain sentence. Lists stay lists, and of several
+    sentences it has been seen to mix the subjects, and of years and bare items to write no
+    English (eval/bench_generation.py)."""
+    plain = (ChunkKind.YEARS, ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES)
+    single = len(evidence) == 1 and "\n" not in evidence[0].statement
+    return single and evidence[0].chunk.kind not in plain
 
 
-def _next_frame(plan: Plan, before: Frame | None, slug: str) -> Frame:
-    """What the turn was about; an abstention keeps what was asked, so that a follow-up can mend it."""
-    chunks = tuple(dict.fromkeys(e.chunk.id for e in plan.candidate.evidence)) if plan.candidate else ()
+def _next_frame(plan: Plan, slug: str) -> Frame:
+    """What the turn was about; after an abstention too, so that a follow-up can mend it."""
+    chunks = (
+        tuple(dict.fromkeys(e.chunk.id for e in plan.candidate.evidence)) if plan.candidate else ()
+    )
     aspects = plan.candidate.aspects if plan.candidate else ()
     return plan.understood.frame(slug, chunks, aspects)
 

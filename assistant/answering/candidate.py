@@ -23,9 +23,10 @@ class Candidate:
 
     `cover` (0..1) is the share of the question's demands it explains, `missing` the demands it
     leaves open, `met` the weight of the topical ones it explains; `dense` (-1..1) is the best
-    cosine of the question, `core` that of its words without role, level and region. `opening` is shown first and stands by itself ("No."); `closing` says what part is not
-    covered. `has_number` is whether the evidence holds a figure, `aspects` are the parts of the page
-    it was taken from, `hinted` whether only weak words named them.
+    cosine of the question, `core` that of its words without role, level and region. `opening` is
+    shown first and stands by itself ("No."); `closing` says what part is not covered. `has_number`
+    is whether the evidence holds a figure, `aspects` are the parts of the page it was taken from,
+    `hinted` is whether only weak words named them.
     """
 
     evidence: tuple[Evidence, ...]

@@ -45,10 +45,13 @@ class Citations:
         )
 
 
-def quoted(evidence: Sequence[Evidence], citations: Citations) -> tuple[Sentence, ...]:
-    """The statements of the evidence as sentences, each with its citation."""
+def quoted(
+    evidence: Sequence[Evidence], citations: Citations, positions: Iterable[int]
+) -> tuple[Sentence, ...]:
+    """The statements of the evidence at `positions` as sentences, each with its citation."""
     sentences = []
-    for position, item in enumerate(evidence):
+    for position in positions:
+        item = evidence[position]
         number = citations.number(position)
         for line in item.statement.split("\n"):
             bullet = not line.startswith("- ") and not line.endswith(":") and _is_row(item)

@@ -17,15 +17,25 @@ from assistant.records import Roadmap
 
 _LEVEL_BOUND = frozenset({"salary", "years", "skills", "responsibilities"})
 _REFERRING: frozenset[Flag] = frozenset(
-    {"follow_up", "correction", "same", "next", "previous", "other_region", "both_regions",
-     "ordinal", "among"}
+    {
+        "follow_up",
+        "correction",
+        "same",
+        "next",
+        "previous",
+        "other_region",
+        "both_regions",
+        "ordinal",
+        "among",
+    }
 )
 _LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a turn was about. `years` are low and high of years that were given, `question` is its wording, `chunks` the ids its answer rested on."""
+    """What a turn was about. `years` are low and high of years that were given, `question` is its
+    wording, `chunks` the ids its answer rested on."""
 
     roadmap: str = ""
     aspects: tuple[str, ...] = ()
@@ -40,10 +50,10 @@ class Frame:
 class Understanding:
     """A reading completed by the conversation.
 
-    `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone);
-    `years` are years given earlier, `after_passage` is
-    whether the turn before was answered from free text; `inherited` says in words what was taken over; `off_ladder` is true when it asks for a level
-    above the last or below the first.
+    `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone),
+    `chunks_before` what its answer rested on; `years` are years given earlier, `after_passage` is
+    whether the turn before was answered from free text; `inherited` says in words what was taken
+    over; `off_ladder` is true when it asks for a level above the last or below the first.
     """
 
     reading: Reading
@@ -63,9 +73,7 @@ class Understanding:
         question = f"{self.asked_before} {self.reading.question}".strip()
         given = self.reading.years or self.years
         years = (given[0].low, given[0].high or given[0].low) if given else ()
-        return Frame(
-            roadmap, aspects, self.levels, self.regions, years, question[-400:], chunks
-        )
+        return Frame(roadmap, aspects, self.levels, self.regions, years, question[-400:], chunks)
 
 
 def dump(frame: Frame) -> str:
@@ -79,7 +87,8 @@ def load(state: str) -> Frame | None:
         values = json.loads(state) if state else None
         if not isinstance(values, dict):
             return None
-        return Frame(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        fields = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return Frame(**fields)  # type: ignore[arg-type]
     except (ValueError, TypeError):
         return None
 
@@ -172,7 +181,7 @@ def _regions(own: Understanding, before: Frame, roadmap: Roadmap) -> Understandi
     about_pay = "salary" in reading.aspects or ("salary" in before.aspects and not reading.aspects)
     if reading.regions or reading.places or not before.regions or not about_pay:
         return own
-    if _about_role(reading) or reading.content and not _refers(reading):
+    if _about_role(reading) or (reading.content and not _refers(reading)):
         return own
     return _inherit(own, regions=before.regions, word=", ".join(before.regions))
 

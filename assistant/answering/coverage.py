@@ -126,7 +126,9 @@ class Demands:
         """What the question asks evidence to have, each thing once."""
         reading = understood.reading
         demands: list[Demand] = list(self._slots(understood))
-        demands += [Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in understood.aspects]
+        demands += [
+            Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in understood.aspects
+        ]
         demands += [self._role(name) for name in reading.other_roles]
         if "price" in reading.flags:
             demands.append(Demand(DemandKind.PRICE, "the price", 1.5))
@@ -179,7 +181,13 @@ class Demands:
         for one, two in pairwise(tokens):
             measure = one.norm == "how" and "ADJ" in getAllLemmas(two.norm)
             if measure and two.norm not in self._vocabulary.plain_measures:
-                yield Demand(DemandKind.WORD, two.text, 0.8, (two.stem,), frozenset(self._groups(tokens).get(two.start, ())))
+                yield Demand(
+                    DemandKind.WORD,
+                    two.text,
+                    0.8,
+                    (two.stem,),
+                    frozenset(self._groups(tokens).get(two.start, ())),
+                )
 
     def _phrases(self, understood: Understanding) -> Iterable[Demand]:
         """Phrases of plain words with a meaning of their own ("time off")."""
@@ -229,5 +237,3 @@ def _same_family(one: str, other: str) -> bool:
     """Long words that differ in their endings only ("recommend", "recommendation")."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter) >= 5 and longer.startswith(shorter) and len(longer) - len(shorter) <= 5
-
-

@@ -6,16 +6,24 @@ sentence alike; does not judge what the text wants.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from assistant.answering.naming import (
+    LevelNumbers,
+    level_words,
+    role_names,
+    seniority_book,
+    title_book,
+)
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import QuantityFinder
-from assistant.answering.spelling import frequency
-from assistant.answering.text import Match, Phrasebook, Token, stem, stems, tokenise
+from assistant.answering.text import Match, Phrasebook, Token, stem, stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level, Roadmap
+
+T = TypeVar("T")
 
 # Words and short forms for the n-th place, n from 1.
 ORDINALS = tuple(
@@ -26,11 +34,6 @@ ORDINALS = tuple(
     )
 )  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
-# A title's noun rarer than this (Zipf) names the level even where the page uses it elsewhere.
-_RARE_HEAD = 4.3
-_ALTERNATIVES = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
-
-LevelNumbers = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Lexicon:
         self.roadmap = roadmap
         self.quantities = QuantityFinder(vocabulary, roadmap.regions)
         self.roles: Phrasebook[str] = Phrasebook(
-            (name, roadmap.role) for name in (*_role_names(roadmap), roadmap.title)
+            (name, roadmap.role) for name in (*role_names(roadmap), roadmap.title)
         )
         self.role_stems = frozenset(
             word for name in (roadmap.role, *roadmap.also_called) for word in stems(name)
@@ -58,19 +61,17 @@ class Lexicon:
         self._vocabulary = vocabulary
         self._numbers = {stem(w): int(v) for w, v in vocabulary.main.numbers.items() if 0 < v < 30}
         own = {word for level in roadmap.levels for word in stems(level.label)}
-        self.labels = {w for w in own if not w.isdigit()} | _level_words(vocabulary)
+        self.labels = {w for w in own if not w.isdigit()} | level_words(vocabulary)
         self._letters = {"l", *(level.label[0].lower() for level in roadmap.levels)}
-        self.titles = _title_book(roadmap, vocabulary)
-        self.seniority = _seniority_book(roadmap, vocabulary)
+        self.titles = title_book(roadmap, vocabulary)
+        self.seniority = seniority_book(roadmap, vocabulary)
         self._regions, self._countries = _region_books(roadmap, gazetteer)
         self._gazetteer = gazetteer
 
     def level_mentions(self, tokens: Sequence[Token]) -> tuple[Match[LevelMention], ...]:
         """Every naming of a level: title, number, or word of seniority; longest first wins."""
         numbered = self._numbered(tokens)
-        titled = [
-            Match(m.start, m.end, LevelMention(m.value)) for m in self.titles.find(tokens)
-        ]
+        titled = [Match(m.start, m.end, LevelMention(m.value)) for m in self.titles.find(tokens)]
         placed = [
             Match(m.start, m.end, LevelMention(m.value, by_title=False))
             for m in self.seniority.find(tokens)
@@ -79,11 +80,15 @@ class Lexicon:
         return _without_overlap([*numbered, *titled, *placed])
 
     def _numbered(self, tokens: Sequence[Token]) -> list[Match[LevelMention]]:
-        """"level 2", "lvl two", "L2", "2nd rank", "third level", "levels 2 and 3"."""
-        found = []
+        """ "level 2", "lvl two", "L2", "2nd rank", "third level", "levels 2 and 3"."""
+        found: list[Match[LevelMention]] = []
         for i, token in enumerate(tokens):
             label = token.stem in self.labels
-            short = token.norm in self._letters and i + 1 < len(tokens) and tokens[i + 1].start == token.end
+            short = (
+                token.norm in self._letters
+                and i + 1 < len(tokens)
+                and tokens[i + 1].start == token.end
+            )
             if label or short:
                 found += self._numbers_after(tokens, i, short)
             if label and i > 0 and (number := self._ordinal(tokens, i - 1)):
@@ -94,7 +99,8 @@ class Lexicon:
     def _numbers_after(
         self, tokens: Sequence[Token], at: int, short: bool
     ) -> list[Match[LevelMention]]:
-        found, i = [], at + 1
+        found: list[Match[LevelMention]] = []
+        i = at + 1
         while i < len(tokens):
             if tokens[i].norm in ("#", "no", "number", "-", ".") and i == at + 1 and not short:
                 i += 1
@@ -103,7 +109,15 @@ class Lexicon:
             if number is None:
                 break
             found.append(Match(at if not found else i, i + 1, self._mention(number)))
-            joined = i + 1 < len(tokens) and tokens[i + 1].norm in ("and", "or", "&", ",", "vs", "to", "/")
+            joined = i + 1 < len(tokens) and tokens[i + 1].norm in (
+                "and",
+                "or",
+                "&",
+                ",",
+                "vs",
+                "to",
+                "/",
+            )
             if short or not joined:
                 break
             i += 2
@@ -151,154 +165,7 @@ class Lexicon:
         return self.roadmap.levels[number - 1]
 
 
-def _role_names(roadmap: Roadmap) -> tuple[str, ...]:
-    """The role's names, and its first word where that is an acronym or a coined name ("DevOps")."""
-    names = (roadmap.role, *roadmap.also_called)
-    first = roadmap.role.split()[0]
-    coined = sum(letter.isupper() for letter in first) > 1 and len(roadmap.role.split()) > 1
-    return (*names, first) if coined else names
-
-
-def _level_words(vocabulary: Vocabulary) -> set[str]:
-    """Single words for a rung, such as "level" and "rank", that a number may follow."""
-    words = vocabulary.main.aspects["levels"].words
-    titles = ("title", "designation", "ladder", "progression", "hierarchy", "promotion", "step")
-    return {stem(word) for word in words if " " not in word and not word.startswith(titles)}
-
-
-def _title_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:
-    """Titles, other names, and what sets a title apart from the role and the other titles."""
-    book: Phrasebook[LevelNumbers] = Phrasebook()
-    roles = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
-    for level in roadmap.levels:
-        for name in (level.title, *_alternatives(level, roadmap), *level.also_called):
-            if stems(name) not in roles:
-                book.add(name, (level.number,))
-    for phrase, numbers in _distinguishing(roadmap, vocabulary):
-        book.add(phrase, numbers)
-    taken = roles | {(word,) for word in vocabulary.known_stems}
-    for letters, numbers in _initials(roadmap).items():
-        if len(numbers) == 1 and stems(letters) not in taken:
-            book.add(letters, numbers)
-    return book
-
-
-def _initials(roadmap: Roadmap) -> dict[str, LevelNumbers]:
-    """First letters of titles of several words, acronyms kept whole ("SMLE")."""
-    found: dict[str, LevelNumbers] = {}
-    for level in roadmap.levels:
-        if stems(level.title) == stems(roadmap.role):
-            continue
-        names = {level.title} if not _ALTERNATIVES.search(level.title) else _alternatives(level, roadmap)
-        for name in names:
-            words = [t.text for t in tokenise(name) if t.is_word]
-            letters = "".join(w if w.isupper() else w[0] for w in words).lower()
-            if len(words) > 1:
-                found[letters] = (*found.get(letters, ()), level.number)
-    return found
-
-
-def _alternatives(level: Level, roadmap: Roadmap) -> Iterable[str]:
-    """ "Staff / Principal X" names a Staff X and a Principal X."""
-    parts = [part for part in _ALTERNATIVES.split(level.title) if part]
-    if len(parts) < 2:
-        return ()
-    tail = parts[-1].split()
-    noun = " ".join(tail[1:])
-    return tuple(
-        part if len(part.split()) > 1 else f"{part} {noun}".strip() for part in parts
-    ) + tuple(f"{part.split()[0]} {name}" for part in parts for name in roadmap.also_called)
-
-
-def _distinguishing(
-    roadmap: Roadmap, vocabulary: Vocabulary
-) -> Iterable[tuple[str, LevelNumbers]]:
-    """What is left of a title without the role ("senior"), alone and before other names of the
-    role; and a title's own last word. Alone only where the page uses the word for nothing else."""
-    role = set(stems(roadmap.role))
-    role_head = tokenise(roadmap.role)[-1].norm
-    elsewhere = _words_outside_titles(roadmap)
-    seniority = {stem(w) for s in vocabulary.main.seniority for w in s.words}
-    heads = [_head(level.title) for level in roadmap.levels]
-    for level, head in zip(roadmap.levels, heads, strict=True):
-        words = [t for t in tokenise(level.title) if t.is_word]
-        rest = [t for t in words if t.stem not in role and t.norm != "or"]
-        if len(words) > 2 and role != {t.stem for t in words[-2:]}:
-            tail = " ".join(t.norm for t in words[-2:])
-            if sum(stems(other.title)[-2:] == stems(tail) for other in roadmap.levels) == 1:
-                yield tail, (level.number,)
-        alone = [*rest] if len(rest) < len(words) else [head] if len(rest) > 1 else []
-        if rest and len(rest) < len(words):
-            phrase = " ".join(t.norm for t in rest)
-            yield from ((f"{phrase} {name}", (level.number,)) for name in roadmap.also_called)
-            yield from ((f"{t.norm} {role_head}", (level.number,)) for t in rest)
-        for token in alone:
-            shared = sum(token.stem in stems(other.title) for other in roadmap.levels) > 1
-            modifies = role <= set(stems(level.title))  # "Associate" before the whole role
-            unused = token.stem not in elsewhere and token.norm not in vocabulary.glue
-            rare = token is head and frequency(token.norm) < _RARE_HEAD
-            own = modifies or rare or token.stem in seniority or unused
-            if own and not shared and token.stem not in role:
-                yield token.norm, (level.number,)
-
-
-def _head(title: str) -> Token:
-    """The noun of a title: the last word before "of", or of all."""
-    words = [t for t in tokenise(title) if t.is_word]
-    norms = [t.norm for t in words]
-    return words[norms.index("of") - 1] if "of" in norms[1:] else words[-1]
-
-
-def _words_outside_titles(roadmap: Roadmap) -> set[str]:
-    """Stems the page uses apart from its level titles."""
-    texts = [faq.question + " " + faq.answer for faq in roadmap.faqs]
-    texts += [block.text + " ".join(block.items) for s in roadmap.sections for block in s.blocks]
-    texts += [item.name + " " + item.text for item in (*roadmap.mistakes, *roadmap.certifications)]
-    texts += [t.origin + " " + t.target + " " + t.text for t in roadmap.transitions]
-    texts += [text for level in roadmap.levels for text in (*level.skills, *level.responsibilities)]
-    joined = " ".join(texts)
-    for level in roadmap.levels:
-        joined = re.sub(re.escape(level.title) + "s?", " ", joined, flags=re.IGNORECASE)
-    return set(stems(joined))
-
-
-def _seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:
-    """Words of seniority -> levels: by the words in titles, else by position on the ladder."""
-    book: Phrasebook[LevelNumbers] = Phrasebook()
-    if not roadmap.levels:
-        return book
-    classes = {s.name: {stem(w) for w in s.words if " " not in w} for s in vocabulary.main.seniority}
-    marked = {
-        level.number: {name for name, words in classes.items() if words & set(stems(level.title))}
-        for level in roadmap.levels
-    }
-    for seniority in vocabulary.main.seniority:
-        numbers = tuple(n for n, names in marked.items() if seniority.name in names)
-        placed = numbers or _by_position(roadmap, marked, seniority.position)
-        for word in seniority.words:
-            # "Principal" is a title of its own: where no title has it, it is no place on the ladder.
-            titled = seniority.position == 1 and " " not in word
-            book.add(word, numbers if titled else placed)
-    return book
-
-
-def _by_position(
-    roadmap: Roadmap, marked: dict[int, set[str]], position: float
-) -> LevelNumbers:
-    """The levels nearest to `position`; an unmarked title between marked ones is the middle."""
-    last = len(roadmap.levels)
-    plain = tuple(n for n in marked if not marked[n])
-    if 0 < position < 1 and len(plain) < last and plain:
-        inner = tuple(n for n in plain if 1 < n < last) or plain
-        return inner if position == 0.5 else inner[-1:]
-    distance = {n: abs((n - 1) / max(last - 1, 1) - position) for n in marked}
-    nearest = min(distance.values())
-    return tuple(n for n in marked if distance[n] - nearest < 1e-9)
-
-
-def _region_books(
-    roadmap: Roadmap, gazetteer: Gazetteer
-) -> tuple[Phrasebook[str], dict[str, str]]:
+def _region_books(roadmap: Roadmap, gazetteer: Gazetteer) -> tuple[Phrasebook[str], dict[str, str]]:
     """Names of the page's regions, and the countries that they are."""
     book: Phrasebook[str] = Phrasebook()
     countries: dict[str, str] = {}
@@ -312,10 +179,10 @@ def _region_books(
     return book, countries
 
 
-def _without_overlap(matches: Iterable[Match[LevelMention]] | Iterable[Match[str]]):  # type: ignore[no-untyped-def]
+def _without_overlap(matches: Iterable[Match[T]]) -> tuple[Match[T], ...]:
     """Longest matches first, in text order, none sharing a token."""
     taken: set[int] = set()
-    kept = []
+    kept: list[Match[T]] = []
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
         span = set(range(match.start, match.end))
         if not span & taken:

@@ -1,4 +1,4 @@
-"""Evidence from passages: the FAQ, moves, certifications, mistakes, free text and single list items.
+"""Evidence from passages: FAQ, moves, certifications, mistakes, free text, single list items.
 
 Scores every passage of the page by the demands it explains and by its cosine, then picks the
 sentences that carry the answer. Does not read typed rows.
@@ -96,7 +96,9 @@ class PassageFinder:
         numbers = {s for c in chosen for s in c.passage.gist.stems if s[0].isdigit()}
         gist = gist | Gist(stems=frozenset(numbers))
         candidate = weigh("passage", self._evidence(units), demands, gist, best.dense, best.core)
-        own = tuple(ASPECT_OF[s.passage.chunk.kind] for s in chosen[:1] if s.passage.chunk.kind in ASPECT_OF)
+        own = tuple(
+            ASPECT_OF[s.passage.chunk.kind] for s in chosen[:1] if s.passage.chunk.kind in ASPECT_OF
+        )
         has_number = any(unit.has_number for _, unit in units)
         return replace(candidate, has_number=has_number, aspects=own)
 
@@ -106,9 +108,7 @@ class PassageFinder:
         evidence = (_whole(passage, bullet=False),)
         return Candidate(evidence, "passage", 1.0, 1.0, aspects=())
 
-    def _whole_list(
-        self, understood: Understanding, demands: Sequence[Demand]
-    ) -> Candidate | None:
+    def _whole_list(self, understood: Understanding, demands: Sequence[Demand]) -> Candidate | None:
         """A whole section, when it alone is asked for and nothing in it in particular."""
         named = [a for a in understood.aspects if a in _WHOLE and a != "overview"]
         others = set(understood.aspects) - {*named, "levels", "overview", "skills"}
@@ -119,10 +119,15 @@ class PassageFinder:
         passages = self._page.of_kind(_WHOLE[named[0]])
         slots = (DemandKind.ASPECT, DemandKind.LEVEL, DemandKind.REGION)
         particular = [d for d in demands if d.kind not in slots]
-        told_apart = any(explains(p.gist, d) for p in passages for d in particular if d.weight >= 0.6)
+        told_apart = any(
+            explains(p.gist, d) for p in passages for d in particular if d.weight >= 0.6
+        )
         if not passages or told_apart or sum(d.weight for d in particular) > 0.9:
             return None
-        evidence = tuple(_whole(passage, bullet=len(passages) > 1 and named[0] != "overview") for passage in passages)
+        evidence = tuple(
+            _whole(passage, bullet=len(passages) > 1 and named[0] != "overview")
+            for passage in passages
+        )
         return Candidate(evidence, "passage", cover=1.0, dense=0.8, met=1.0, aspects=(named[0],))
 
     def _overview(self, understood: Understanding) -> list[str]:
@@ -142,7 +147,11 @@ class PassageFinder:
         fits = _KIND_FITS if own and own in understood.aspects else 0.0
         if own == "related" and not fits:
             fits = -0.5  # a list of names explains names, and says nothing about them
-        if passage.chunk.kind in _ITEM_KINDS and not fits and "which_level" not in understood.reading.flags:
+        if (
+            passage.chunk.kind in _ITEM_KINDS
+            and not fits
+            and "which_level" not in understood.reading.flags
+        ):
             fits = -0.25  # a bare item says less than a sentence with the same words
         if not _compatible(passage, understood):
             fits -= 0.2
@@ -159,7 +168,7 @@ class PassageFinder:
         compared = "compare" in understood.reading.flags
         if kind in _ITEM_KINDS or (kind is ChunkKind.TRANSITION and (compared or not moving)):
             return 0.0
-        name = [t for t in stems(passage.chunk.heading_path[-1])]
+        name = stems(passage.chunk.heading_path[-1])
         said = {token.stem for token in understood.reading.tokens}
         return _NAMED if len(name) > 1 and set(name) <= said else 0.0
 
@@ -171,7 +180,9 @@ class PassageFinder:
         if kind not in _LIST_KINDS:
             return []
         rest = [s for s in scored if s is not best and s.passage.chunk.kind is kind]
-        open_words = [d for d in unexplained(demands, best.passage.gist) if d.kind is DemandKind.WORD]
+        open_words = [
+            d for d in unexplained(demands, best.passage.gist) if d.kind is DemandKind.WORD
+        ]
         return [
             s
             for s in rest
@@ -244,7 +255,9 @@ class PassageFinder:
             return _whole(passage, bullet=False)
         if chunk.kind in _ITEM_KINDS:
             level = self._page.lexicon.level(chunk.level or 1)
-            return Evidence(chunk, unit.text, self._phrasing.listed(chunk.kind.value, level, unit.text))
+            return Evidence(
+                chunk, unit.text, self._phrasing.listed(chunk.kind.value, level, unit.text)
+            )
         return Evidence(chunk, unit.text, unit.text)
 
 

@@ -31,9 +31,7 @@ class Phrasing:
         return f"{'An' if starts_with_vowel(title) else 'A'} {title}"
 
     def salary(self, level: Level, region: str, pay: Range) -> str:
-        return self._fill(
-            "salary", a_title=self.a_title(level), region=region, range=pay.text
-        )
+        return self._fill("salary", a_title=self.a_title(level), region=region, range=pay.text)
 
     def salary_row(self, level: Level, region: str, pay: Range) -> str:
         return self._fill("salary_row", title=self.title(level), region=region, range=pay.text)
@@ -53,11 +51,15 @@ class Phrasing:
 
     def listed(self, kind: str, level: Level, item: str) -> str:
         """That one skill or responsibility belongs to a level."""
-        return self._fill(f"{kind}_item", a_title=self.a_title(level), item=_lower_first(item))
+        return self._fill(
+            f"{kind}_item", a_title=_lower_article(self.a_title(level)), item=_lower_first(item)
+        )
 
     def say(self, name: str, **values: str) -> str:
         """Any other ready sentence by name; {title} and {role} are the roadmap's."""
-        return self._fill(name, **{"title": self._roadmap.title, "role": self._roadmap.role, **values})
+        return self._fill(
+            name, **{"title": self._roadmap.title, "role": self._roadmap.role, **values}
+        )
 
     def _fill(self, name: str, **values: str) -> str:
         return self._phrases[name].format(**values)

@@ -19,7 +19,8 @@ from assistant.answering.lexicon import ORDINALS
 from assistant.answering.page import Page
 from assistant.answering.passages import Likeness, PassageFinder
 from assistant.answering.phrasing import Phrasing
-from assistant.answering.reading import Reader, Reading, TokenKind
+from assistant.answering.reader import Reader
+from assistant.answering.reading import Reading, TokenKind
 from assistant.answering.rows import RowFinder
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
@@ -100,9 +101,7 @@ class Planner:
         at = len(chunks) - 1 if "last" in words else place
         return self._passages.single(chunks[at]) if at is not None and at < len(chunks) else None
 
-    def _candidates(
-        self, understood: Understanding, demands: Sequence[Demand]
-    ) -> list[Candidate]:
+    def _candidates(self, understood: Understanding, demands: Sequence[Demand]) -> list[Candidate]:
         rows = self._rows.find(understood, demands)
         passages = self._find_passages(understood, demands)
         return [c for c in (rows, passages) if c]
@@ -157,9 +156,7 @@ class Planner:
         about = reading.flags & {"yes_no", "compare", "why", "tag"}
         return "salary" in understood.aspects and not about
 
-    def _asked_apart(
-        self, candidate: Candidate, understood: Understanding
-    ) -> tuple[Demand, ...]:
+    def _asked_apart(self, candidate: Candidate, understood: Understanding) -> tuple[Demand, ...]:
         """Demands left open that were asked beside what is explained ("... and in Spain")."""
         reading = understood.reading
         open_stems = {s for d in candidate.missing if d.kind in _SEPARABLE for s in d.stems}
@@ -174,7 +171,9 @@ class Planner:
         ]
         left = [i for i, is_open in topical if is_open]
         named = any(d.kind in (DemandKind.PLACE, DemandKind.ROLE) for d in candidate.missing)
-        counting = _TOPICAL if named else (TokenKind.CONTENT, TokenKind.ASPECT, TokenKind.OTHER_ROLE)
+        counting = (
+            _TOPICAL if named else (TokenKind.CONTENT, TokenKind.ASPECT, TokenKind.OTHER_ROLE)
+        )
         said = [i for i, is_open in topical if not is_open and reading.kinds[i] in counting]
         if not left or not said or not _joined(reading, left, said):
             return ()
@@ -189,7 +188,10 @@ class Planner:
         if reading.other_roles and understood.aspects:
             return self.phrasing.say("abstain_role", missing=_listed(reading.other_roles))
         best = max(found, key=lambda c: c.score, default=None)
-        words = sorted((d for d in (best.missing if best else ()) if d.kind is DemandKind.WORD), key=lambda d: -d.weight)
+        words = sorted(
+            (d for d in (best.missing if best else ()) if d.kind is DemandKind.WORD),
+            key=lambda d: -d.weight,
+        )
         missing = [d.name for d in words if d.name.isalpha() and d.weight >= 0.3]
         if missing:
             return self.phrasing.say("abstain_about", missing=_listed(missing[:2]))

@@ -154,7 +154,9 @@ class QuantityFinder:
     def _is_currency(self, token: Token) -> bool:
         return token.text in self._currency_marks or token.stem in self._currency_marks
 
-    def _take_marks(self, tokens: Sequence[Token], at: int, marks: list[Token]) -> tuple[int, float]:
+    def _take_marks(
+        self, tokens: Sequence[Token], at: int, marks: list[Token]
+    ) -> tuple[int, float]:
         """Step over scale, currency, unit and duration words; return the end and the multiplier."""
         scale = 1.0
         while at < len(tokens):

@@ -46,7 +46,7 @@ def _nearest(question: str, planners: Sequence[Planner], index: Index) -> Planne
     """By levels and regions named, then by the best passage."""
     slugs = {planner.page.roadmap.slug for planner in planners}
     hits = [hit for hit in index.search(question, k=24) if hit.chunk.roadmap in slugs]
-    best = {slug: 0.0 for slug in slugs}
+    best = dict.fromkeys(slugs, 0.0)
     for hit in hits:
         best[hit.chunk.roadmap] = max(best[hit.chunk.roadmap], hit.dense)
 

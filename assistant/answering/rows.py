@@ -89,14 +89,32 @@ class RowFinder:
             return ()
         named = bool(understood.levels)
         counted = reading.flags & {"count", "why"}
-        if understood.regions and (named or reading.own_role or not reading.content) and not counted:
+        if (
+            understood.regions
+            and (named or reading.own_role or not reading.content)
+            and not counted
+        ):
             return ("salary",)
         if "which_level" in reading.flags and named:
             return ("years",)
-        if "quantity" in reading.flags and "salary" in reading.hints and (named or reading.own_role):
+        if (
+            "quantity" in reading.flags
+            and "salary" in reading.hints
+            and (named or reading.own_role)
+        ):
             return ("salary",)
-        wanted = ("years", "skills", "responsibilities", "salary") if named else ("skills",) if reading.own_role else ()
-        hinted = [a for a in wanted if a in reading.hints and (a != "years" or "quantity" in reading.flags)]
+        wanted = (
+            ("years", "skills", "responsibilities", "salary")
+            if named
+            else ("skills",)
+            if reading.own_role
+            else ()
+        )
+        hinted = [
+            a
+            for a in wanted
+            if a in reading.hints and (a != "years" or "quantity" in reading.flags)
+        ]
         if hinted:
             return (hinted[0],)
         brief = sum(t.is_word for t in reading.tokens) <= _BRIEF or "overview" in reading.hints
@@ -134,7 +152,11 @@ class RowFinder:
             return found
         above = figure.low > self._roadmap.levels[0].years.low if figure.kind == "years" else True
         if figure.kind == "pay":
-            lowest = [s.range.low * self._scale(s.region) for s in self._roadmap.levels[0].salaries if s.region in regions]
+            lowest = [
+                s.range.low * self._scale(s.region)
+                for s in self._roadmap.levels[0].salaries
+                if s.region in regions
+            ]
             above = bool(lowest) and figure.low > min(lowest)
         return self._roadmap.levels[-1:] if above else self._roadmap.levels[:1]
 
@@ -146,7 +168,9 @@ class RowFinder:
             if salary.region == region:
                 scale = self._scale(region)
                 high = salary.range.high
-                return figure.overlaps(salary.range.low * scale, None if high is None else high * scale)
+                return figure.overlaps(
+                    salary.range.low * scale, None if high is None else high * scale
+                )
         return False
 
     def _evidence(
@@ -169,8 +193,12 @@ class RowFinder:
             for s in level.salaries
             if s.region in regions
         ]
-        phrase: Callable[..., str] = self._phrasing.salary if len(rows) < 3 else self._phrasing.salary_row
-        return [_row(chunk, phrase(level, region, pay)) for level, region, pay, chunk in rows if chunk]
+        phrase: Callable[..., str] = (
+            self._phrasing.salary if len(rows) < 3 else self._phrasing.salary_row
+        )
+        return [
+            _row(chunk, phrase(level, region, pay)) for level, region, pay, chunk in rows if chunk
+        ]
 
     def _years(self, levels: Sequence[Level]) -> list[Evidence]:
         phrase = self._phrasing.years if len(levels) < 3 else self._phrasing.years_row
@@ -203,7 +231,11 @@ class RowFinder:
         if figures[0].kind == "years":
             return self._say(_years_hold(levels[0], figures[0], "tag" in reading.flags))
         regions = understood.regions or figures[0].regions
-        return self._say(self._pay_holds(levels[0], regions[0], figures[0])) if len(regions) == 1 else ""
+        return (
+            self._say(self._pay_holds(levels[0], regions[0], figures[0]))
+            if len(regions) == 1
+            else ""
+        )
 
     def _say(self, holds: bool | None) -> str:
         return "" if holds is None else self._phrasing.say("yes" if holds else "no")
@@ -217,7 +249,10 @@ class RowFinder:
     def _same_pay(self, level: Level, region: str, figure: Quantity) -> bool:
         scale = self._scale(region)
         return any(
-            s.region == region and s.range.low * scale == figure.low and s.range.high is not None and s.range.high * scale == figure.high
+            s.region == region
+            and s.range.low * scale == figure.low
+            and s.range.high is not None
+            and s.range.high * scale == figure.high
             for s in level.salaries
         )
 

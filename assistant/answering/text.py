@@ -21,7 +21,9 @@ T = TypeVar("T")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("\u00a0"): " "}
 # "k8s" and "B2B" are words; "4yoe" and "lvl2" are a number and a word.
-_WORD = re.compile(r"[^\W\d_]+\d+[^\W\d_]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]", re.UNICODE)
+_WORD = re.compile(
+    r"[^\W\d_]+\d+[^\W\d_]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]", re.UNICODE
+)
 # A snowball stemmer keeps state between calls.
 _STEMMER_LOCK = threading.Lock()
 _STEMMER = snowballstemmer.stemmer("english")
@@ -70,7 +72,7 @@ def stem(word: str) -> str:
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
-    """Words, numbers and signs of `text`, in order. Digits glued to letters part ("4yoe" -> 4, yoe)."""
+    """Words, numbers and signs of `text`, in order; digits and letters part ("4yoe" -> 4, yoe)."""
     tokens = []
     for match in _WORD.finditer(clean(text)):
         norm = match.group().casefold()

@@ -113,8 +113,8 @@ class PlaceNames(_Strict):
 
 Flag = Literal[
     "all_levels", "which_level", "highest", "lowest", "compare", "order", "yes_no", "tag",
-    "follow_up", "correction", "why", "quantity", "count", "price", "period", "instruction", "next", "previous",
-    "other_region", "both_regions", "same", "ordinal", "among",
+    "follow_up", "correction", "why", "quantity", "count", "price", "period",
+    "instruction", "next", "previous", "other_region", "both_regions", "same", "ordinal", "among",
 ]  # fmt: skip
 
 _FLAG_LISTS: tuple[Flag, ...] = (
@@ -195,7 +195,9 @@ class Vocabulary:
 
     @cached_property
     def flags(self) -> dict[Flag, Phrasebook[Flag]]:
-        books = {flag: Phrasebook((w, flag) for w in getattr(self.main, flag)) for flag in _FLAG_LISTS}
+        books = {
+            flag: Phrasebook((w, flag) for w in getattr(self.main, flag)) for flag in _FLAG_LISTS
+        }
         for name, words in self.main.relative.items():
             flag: Flag = name  # type: ignore[assignment]
             books[flag] = Phrasebook((word, flag) for word in words)

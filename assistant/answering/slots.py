@@ -1,0 +1,138 @@
+"""Who and where a question is about: levels, roles, regions, places and figures.
+
+Each finder claims the words it explains. Knows the page's names, not what the page says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.answering.claims import Claims
+from assistant.answering.lexicon import LevelMention
+from assistant.answering.pagewords import PageWords
+from assistant.answering.quantities import Quantity
+from assistant.answering.reading import TokenKind
+from assistant.answering.sentences import SPOKEN_TO
+from assistant.answering.spelling import frequency
+from assistant.answering.text import Match, Token
+from assistant.answering.vocabulary import Vocabulary
+
+
+class SlotFinder:
+    """Finds the slots of one question."""
+
+    def __init__(self, claims: Claims, words: PageWords, vocabulary: Vocabulary) -> None:
+        self._claims = claims
+        self._tokens = claims.tokens
+        self._words = words
+        self._vocabulary = vocabulary
+
+    def codes(self) -> list[tuple[int, str]]:
+        """Country codes in capitals ("DE"): regions before they are anything else."""
+        found = self._words.lexicon.country_codes(self._tokens)
+        return [(m.start, m.value) for m in self._claims.claim_all(found, TokenKind.REGION)]
+
+    def levels(self) -> list[Match[LevelMention]]:
+        """Levels by title, number or word of seniority."""
+        found = self._words.lexicon.level_mentions(self._tokens)
+        return self._claims.claim_all(found, TokenKind.LEVEL)
+
+    def own_role(self) -> bool:
+        """Whether the page's role is named in full."""
+        found = self._words.lexicon.roles.find(self._tokens)
+        return bool(self._claims.claim_all(found, TokenKind.ROLE))
+
+    def page_roles(self) -> list[str]:
+        """Other roles that the page mentions."""
+        found = self._claims.claim_all(
+            self._words.page_roles.find(self._tokens), TokenKind.OTHER_ROLE
+        )
+        return [match.value for match in found]
+
+    def places(self, codes: Sequence[tuple[int, str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Regions of the page in order of mention, and places that are none."""
+        regions: list[tuple[int, str]] = list(codes)
+        for match in self._words.lexicon.region_mentions(self._tokens):
+            if not self._is_pronoun(match) and self._claims.claim(
+                match.start, match.end, TokenKind.REGION
+            ):
+                regions.append((match.start, match.value))
+        unknown = []
+        for place in self._words.foreign_places(self._tokens):
+            region = self._words.lexicon.region_of(place.value)
+            if self._is_pronoun(place):
+                continue
+            if region and self._claims.claim(place.start, place.end, TokenKind.REGION):
+                regions.append((place.start, region))
+            elif not region and self._claims.claim(place.start, place.end, TokenKind.PLACE):
+                unknown.append(place.value.name)
+        unknown += self._unheard_of()
+        return tuple(dict.fromkeys(name for _, name in sorted(regions))), tuple(unknown)
+
+    def _unheard_of(self) -> list[str]:
+        """Names after "in" or "at" that neither the page nor the language has: places, it seems."""
+        found = []
+        for i, token in enumerate(self._tokens[1:], start=1):
+            after = self._tokens[i - 1].norm in ("in", "at")
+            strange = token.is_word and not frequency(token.norm) and len(token.norm) > 3
+            known = token.stem in self._words.page_stems | self._vocabulary.known_stems
+            if after and strange and not known and self._claims.claim(i, i + 1, TokenKind.PLACE):
+                found.append(token.text)
+        return found
+
+    def _is_pronoun(self, match: Match[Any]) -> bool:
+        """Whether a lower-case "us" is the pronoun."""
+        token = self._tokens[match.start]
+        single = match.end - match.start == 1 and token.text.islower()
+        if not single or token.norm not in self._vocabulary.glue:
+            return False
+        before = self._tokens[match.start - 1].norm if match.start else ""
+        return before in SPOKEN_TO or before.endswith("ing")
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Years, pay and percentages; plain numbers stay words."""
+        kept = []
+        for quantity in self._words.lexicon.quantities.find(self._tokens):
+            words_only = not any(t.is_number for t in self._tokens[quantity.start : quantity.end])
+            if quantity.kind == "number" or (quantity.kind == "pay" and words_only):
+                continue
+            if self._claims.claim(quantity.start, quantity.end, TokenKind.QUANTITY):
+                kept.append(quantity)
+        return tuple(kept)
+
+    def occupations(self) -> tuple[list[str], bool]:
+        """Roles named by an occupation word: (other roles, whether the page's own was meant)."""
+        foreign, own = [], False
+        for i, token in enumerate(self._tokens):
+            if self._claims.kinds[i] is not None or not self._is_occupation(token):
+                continue
+            start = self._modifiers_from(i)
+            words = self._tokens[start : i + 1]
+            if all(word.stem in self._words.lexicon.role_stems for word in words):
+                own = True
+                self._claims.claim(start, i + 1, TokenKind.ROLE)
+            else:
+                foreign.append(" ".join(word.norm for word in words))
+                self._claims.claim(start, i + 1, TokenKind.OTHER_ROLE)
+        return foreign, own
+
+    def _is_occupation(self, token: Token) -> bool:
+        singular = token.norm.removesuffix("s")
+        if token.norm in self._vocabulary.glue:
+            return False
+        if token.stem == self._words.role_head:
+            return True
+        heads = self._vocabulary.occupation_words
+        return token.is_word and (singular in heads or token.norm in heads)
+
+    def _modifiers_from(self, at: int) -> int:
+        start = at
+        strong = self._vocabulary.strong_aspects
+        while start > 0 and at - start < 2:
+            before = self._tokens[start - 1]
+            plain = before.is_word and before.norm not in self._vocabulary.glue
+            if self._claims.kinds[start - 1] is not None or not plain or (before.stem,) in strong:
+                break
+            start -= 1
+        return start
