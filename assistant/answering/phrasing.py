@@ -31,10 +31,14 @@ class Phrasing:
         return f"{'An' if starts_with_vowel(title) else 'A'} {title}"
 
     def salary(self, level: Level, region: str, pay: Range) -> str:
-        return self._fill("salary", a_title=self.a_title(level), region=region, range=pay.text)
+        return self._fill(
+            "salary", a_title=self.a_title(level), region=_placed(region), range=pay.text
+        )
 
     def salary_row(self, level: Level, region: str, pay: Range) -> str:
-        return self._fill("salary_row", title=self.title(level), region=region, range=pay.text)
+        return self._fill(
+            "salary_row", title=self.title(level), region=_placed(region), range=pay.text
+        )
 
     def years(self, level: Level) -> str:
         return self._fill("years", a_title=self.a_title(level), range=level.years.text)
@@ -51,9 +55,7 @@ class Phrasing:
 
     def listed(self, kind: str, level: Level, item: str) -> str:
         """That one skill or responsibility belongs to a level."""
-        return self._fill(
-            f"{kind}_item", a_title=_lower_article(self.a_title(level)), item=_lower_first(item)
-        )
+        return self._fill(f"{kind}_item", a_title=_lower_article(self.a_title(level)), item=item)
 
     def say(self, name: str, **values: str) -> str:
         """Any other ready sentence by name; {title} and {role} are the roadmap's."""
@@ -82,7 +84,6 @@ def _lower_article(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _lower_first(text: str) -> str:
-    """Lower-case the first letter unless the word is a name or an acronym."""
-    word = text.split()[0] if text else ""
-    return text if word[1:] != word[1:].lower() else text[:1].lower() + text[1:]
+def _placed(region: str) -> str:
+    """A region as it stands after "in": initials take an article ("the US")."""
+    return f"the {region}" if region.isupper() else region

@@ -80,7 +80,11 @@ class RowFinder:
             return ("salary",)
         if "levels" in understood.aspects and not understood.levels and not reading.content:
             return ("years",)
-        return ("years",) if reading.years and "count" not in reading.flags else ()
+        if not reading.years or "count" in reading.flags:
+            return ()
+        # "Which level is that, and what should I learn next?"
+        both = "skills" in reading.hints and "which_level" in reading.flags
+        return ("years", "skills") if both else ("years",)
 
     def _hinted(self, understood: Understanding) -> tuple[str, ...]:
         """By weak words, when a level or region is named and little else is asked."""
@@ -117,7 +121,12 @@ class RowFinder:
         ]
         if hinted:
             return (hinted[0],)
-        brief = sum(t.is_word for t in reading.tokens) <= _BRIEF or "overview" in reading.hints
+        compared = "compare" in reading.flags and len(understood.levels) > 1
+        brief = (
+            compared
+            or sum(t.is_word for t in reading.tokens) <= _BRIEF
+            or "overview" in reading.hints
+        )
         return _ROWS if named and brief and not reading.content else ()
 
     def _levels(self, understood: Understanding, aspects: Sequence[str]) -> tuple[Level, ...]:
@@ -262,6 +271,8 @@ def _years_hold(level: Level, figure: Quantity, stated: bool) -> bool | None:
     years = level.years
     if stated:
         return figure.low == years.low and figure.high in (years.high, figure.low)
+    if figure.low != figure.high:
+        return (figure.low, figure.high) == (years.low, years.high)
     if figure.overlaps(years.low, years.high):
         return True
     return False if figure.low < years.low else None
