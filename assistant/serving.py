@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -27,6 +28,7 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
 
 
 def _run_one(settings: Settings, host: str, port: int) -> None:
+    gc.disable()  # until the service has started: see `collect_garbage` there
     import uvicorn
 
     from assistant.service.logs import configure_logs
@@ -91,6 +93,8 @@ def _require_free(host: str, port: int) -> None:
 
 def run_mcp(parts: Parts) -> None:
     """Answer MCP requests on stdin until it ends; logs go to stderr."""
+    gc.disable()
+    from assistant.service.app import collect_garbage
     from assistant.service.logs import configure_logs
     from assistant.service.mcp_server import build_mcp
 
@@ -98,4 +102,5 @@ def run_mcp(parts: Parts) -> None:
     parts.ensure_index()
     service = parts.service()
     service.live.refresh()
+    collect_garbage()
     build_mcp(service).run("stdio")

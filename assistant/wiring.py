@@ -5,6 +5,7 @@ Everything heavy is imported inside the function that needs it.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import cached_property
 from itertools import islice
@@ -168,6 +169,7 @@ def build_app(settings: Settings, parts: Parts | None = None) -> FastAPI:
 
 def app_from_environment() -> FastAPI:
     """What every worker process runs: `uvicorn --factory assistant.wiring:app_from_environment`."""
+    gc.disable()  # until the service has started
     from assistant.service.logs import configure_logs
 
     settings = load_settings()
