@@ -27,12 +27,17 @@ app = typer.Typer(
     help="Answers about career roadmaps, cited to the row they stand in.",
 )
 
+# What `insights` reads at most, the latest first: some seconds of embedding.
+MOST_QUESTIONS = 10_000
+
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 picks one.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")]
 Question = Annotated[str, typer.Argument(help="What to ask, up to 1000 characters.")]
 RoadmapSlug = Annotated[str | None, typer.Option("--roadmap", help="Ask about this one alone.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as the API gives it.")]
+Days = Annotated[int, typer.Option(min=1, help="How far back to look.")]
+Most = Annotated[int, typer.Option(min=1, help="How many clusters to show.")]
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Embed every passage anew.")]
 
 
@@ -106,6 +111,20 @@ def check() -> None:
     if problems:
         raise typer.Exit(2)
     out.print("The corpus is in order.")
+
+
+@app.command()
+def insights(days: Days = 30, most: Most = 20) -> None:
+    """What people asked and could not find out, with FAQ entries to paste."""
+    from assistant.service.insights import gather
+    from assistant.service.store.store import Store
+    from assistant.terminal import print_insights
+
+    parts = _parts()
+    store = Store(parts.settings.store_url)
+    questions = store.questions(days, MOST_QUESTIONS)
+    store.close()
+    print_insights(gather(questions, _index(parts)), most)
 
 
 @app.command()

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
 from rich.text import Text
 
 from assistant.records import Answer, Citation
+
+if TYPE_CHECKING:
+    from assistant.service.insights import Cluster, Insights
 
 # Answers go to stdout, everything about them to stderr, so that a pipe gets answers alone.
 out = Console()
@@ -39,6 +44,35 @@ def print_citation(citation: Citation) -> None:
     out.print(Text.assemble((f"[{citation.n}] ", "cyan"), (citation.section, "bold")))
     out.print(Padding(Text(f"“{citation.quote}”", style="italic"), (0, 0, 0, 4)))
     out.print(Text(f"    {citation.url}", style="dim"), soft_wrap=True)  # to be copied whole
+
+
+def print_insights(insights: Insights, most: int) -> None:
+    """What was asked most, then what was left unanswered with what an author may paste."""
+    table = Table("Question", "asked", "unanswered", "up", "down", title="What people ask")
+    for cluster in insights.clusters[:most]:
+        counts = (cluster.asked, cluster.abstained, cluster.up, cluster.down)
+        table.add_row(Text(cluster.label), *map(str, counts))
+    out.print(table)
+    for cluster in insights.unmet[:most]:
+        print_unmet(cluster)
+    if not insights.unmet:
+        out.print("Every question was answered, and nobody was unhappy.")
+
+
+def print_unmet(cluster: Cluster) -> None:
+    """One cluster that readers were left without an answer to. Its FAQ entry and its evaluation
+    row are printed bare and unwrapped, to be copied whole."""
+    from assistant.service.insights_proposals import eval_row, faq_entry
+
+    out.print(Text(f"\n{cluster.label}", style="bold"))
+    counts = f"asked {cluster.asked}, unanswered {cluster.abstained}, thumbs down {cluster.down}"
+    out.print(Text(f"{cluster.roadmap or 'no roadmap'} · {counts}", style="dim"))
+    for wording in cluster.wordings[1:]:
+        out.print(Text(f"  · {wording.text} ({wording.asked})", style="dim"))
+    for comment in cluster.comments:
+        out.print(Text(f"  “{comment}”", style="italic"))
+    out.print(Text(f"\n{faq_entry(cluster)}"), soft_wrap=True)
+    out.print(Text(eval_row(cluster), style="cyan"), soft_wrap=True)
 
 
 def say(text: str) -> None:

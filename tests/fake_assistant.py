@@ -10,6 +10,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+from fakes import FakeEmbedder
+from numpy.typing import NDArray
+
 from assistant.errors import BadQuestionError
 from assistant.records import (
     Answer,
@@ -83,6 +87,10 @@ class FakeIndex:
         assert question
         assert roadmap in (None, "lamp-tender")
         return (Hit(CHUNK, 1.0, 0.9, 3.5, 1),)[:k]
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Texts that share words are near."""
+        return FakeEmbedder().encode(texts)
 
 
 @dataclass

@@ -206,3 +206,26 @@ def test_an_unreachable_sqlite_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreDownError):
         store.ping()
     store.close()
+
+
+def test_questions_come_back_newest_first_with_what_became_of_them(store: Store) -> None:
+    first = keep(store, "first")
+    [message] = store.conversation(first).messages
+    store.rate(message.id, "down", "no use")
+    interpreted = replace(ANSWER, interpreted_as="the second", abstained=True)
+    store.keep(new_id(), first, "second", "lamp-tender", interpreted)
+    second, before = store.questions(days=1, most=10)
+    assert (second.question, second.roadmap) == ("second", "lamp-tender")
+    assert (second.interpreted_as, second.abstained, second.rating) == ("the second", True, None)
+    assert (before.rating, before.comment, before.interpreted_as) == ("down", "no use", None)
+    assert [question.question for question in store.questions(1, 1)] == ["second"]
+
+
+def test_old_questions_are_left_out(url: str) -> None:
+    clock = [0.0]
+    store = Store(url, now=lambda: clock[0])
+    keep(store, "old")
+    clock[0] = 3 * DAY_MS / 1000
+    keep(store, "new")
+    assert [question.question for question in store.questions(days=2, most=10)] == ["new"]
+    store.close()

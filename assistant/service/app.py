@@ -30,6 +30,7 @@ from assistant.service.mcp_server import build_mcp, mcp_routes
 from assistant.service.middleware import BodyLimit, RequestContext
 from assistant.service.openapi import describe
 from assistant.service.pages import pages_router
+from assistant.service.routes_admin import admin_router
 from assistant.service.routes_ask import ask_router
 from assistant.service.routes_content import content_router
 from assistant.service.routes_health import health_router
@@ -65,6 +66,7 @@ def create_app(service: Service) -> FastAPI:
     app.state.service = service
     for router in (ask_router, content_router, kept_router, openai_router, health_router):
         app.include_router(router)
+    app.include_router(admin_router)
     app.include_router(pages_router(lambda: loaded_roadmaps(live), settings.web_dir))
     app.router.routes.extend(mcp_routes(mcp, service))
     add_docs(app)

@@ -7,11 +7,13 @@ neither how an index is built nor how an assistant is: `load` and `published` ar
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from assistant.errors import AssistantError, UnknownRoadmapError
 from assistant.records import Answer, AnswerEvent, Hit, Roadmap
@@ -29,6 +31,7 @@ class SearchIndex(Protocol):
     @property
     def roadmaps(self) -> tuple[Roadmap, ...]: ...
     def search(self, question: str, k: int = 8, roadmap: str | None = None) -> tuple[Hit, ...]: ...
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 class Answerer(Protocol):

@@ -77,7 +77,7 @@ def render_error_page(
     status: int, title: str, detail: str, web_dir: Path | None = None
 ) -> HTMLResponse:
     """A page that says in plain words what went wrong, for browsers; `status` is HTTP's."""
-    template = _templates(web_dir or find_root() / "web").get_template("error.html")
+    template = templates(web_dir or find_root() / "web").get_template("error.html")
     body = template.render(status=status, title=PLAIN_TITLES.get(status, title), detail=detail)
     return HTMLResponse(body, status_code=status, headers=PAGE_HEADERS)
 
@@ -87,7 +87,7 @@ def _render_list(
 ) -> HTMLResponse:
     found = [roadmap for roadmap in loaded if page_parts.matches(roadmap, query)]
     body = (
-        _templates(web_dir)
+        templates(web_dir)
         .get_template("index.html")
         .render(roadmaps=found, any_loaded=bool(loaded), query=query, canonical=_canonical(request))
     )
@@ -98,7 +98,7 @@ def _render_roadmap(
     request: Request, roadmap: Roadmap, loaded: frozenset[str], web_dir: Path
 ) -> HTMLResponse:
     body = (
-        _templates(web_dir)
+        templates(web_dir)
         .get_template("roadmap.html")
         .render(
             roadmap=roadmap,
@@ -114,7 +114,8 @@ def _render_roadmap(
 
 
 @lru_cache(maxsize=4)
-def _templates(web_dir: Path) -> Environment:
+def templates(web_dir: Path) -> Environment:
+    """The templates of `web_dir`, escaping everything that is not marked as safe."""
     environment = Environment(
         loader=FileSystemLoader(web_dir / "templates"),
         autoescape=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -80,9 +81,37 @@ async def require_json(request: Request) -> None:
 
 async def require_admin(request: Request, service: ServiceDep) -> None:
     """Let only the owner in: `Authorization: Bearer <ASSISTANT_ADMIN_TOKEN>`."""
-    token = service.settings.admin_token
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    matches = hmac.compare_digest(given.encode(), token.encode())
-    if not token or scheme.lower() != "bearer" or not matches:
-        headers = {"WWW-Authenticate": "Bearer"}
-        raise ProblemError(401, "unauthorised", "This needs the owner's token.", headers)
+    if scheme.lower() != "bearer" or not _is_token(given, service.settings.admin_token):
+        raise _unauthorised("Bearer")
+
+
+async def require_owner(request: Request, service: ServiceDep) -> None:
+    """The same for pages, where browsers ask for a name and a password: the token is the password,
+    any name will do."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "basic":
+        given = _password(given)
+    elif scheme.lower() != "bearer":
+        given = ""
+    if not _is_token(given, service.settings.admin_token):
+        raise _unauthorised('Basic realm="owner", charset="UTF-8"')
+
+
+def _is_token(given: str, token: str) -> bool:
+    """Whether `given` is the token, in a time that does not tell how much of it is right."""
+    return hmac.compare_digest(given.encode(), token.encode()) and bool(token)
+
+
+def _password(credentials: str) -> str:
+    """The password in HTTP Basic `credentials`, "" where there is none."""
+    try:
+        decoded = base64.b64decode(credentials, validate=True).decode()
+    except ValueError:
+        return ""
+    return decoded.partition(":")[2]
+
+
+def _unauthorised(challenge: str) -> ProblemError:
+    headers = {"WWW-Authenticate": challenge}
+    return ProblemError(401, "unauthorised", "This needs the owner's token.", headers)

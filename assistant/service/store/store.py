@@ -76,6 +76,18 @@ class KeptConversation:
     messages: tuple[KeptMessage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptQuestion:
+    """What was asked and what became of it; `interpreted_as` and `rating` where there is one."""
+
+    question: str
+    roadmap: str | None
+    interpreted_as: str | None
+    abstained: bool
+    rating: Rating | None
+    comment: str | None
+
+
 class Store:
     """The database behind the service. Every method raises StoreDownError when it is away."""
 
@@ -170,6 +182,25 @@ class Store:
                 delete(ConversationRow).where(ConversationRow.updated_ms < limit)
             )
             return cast("CursorResult[Any]", gone).rowcount
+
+    def questions(self, days: int, most: int) -> tuple[KeptQuestion, ...]:
+        """The latest `most` questions of the last `days`, newest first."""
+        latest = (
+            select(
+                MessageRow.question,
+                MessageRow.roadmap,
+                MessageRow.answer["interpreted_as"].as_string(),
+                MessageRow.abstained,
+                FeedbackRow.rating,
+                FeedbackRow.comment,
+            )
+            .outerjoin(FeedbackRow, FeedbackRow.message_id == MessageRow.id)
+            .where(MessageRow.asked_ms >= self._now_ms() - days * DAY_MS)
+            .order_by(MessageRow.number.desc())
+            .limit(most)
+        )
+        with self._session(reading=True) as session:
+            return tuple(KeptQuestion(*row) for row in session.execute(latest))
 
     def count_messages(self) -> int:
         """How many messages are kept."""
