@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from fakes import FakeEmbedder
@@ -11,6 +13,10 @@ from postgres import Postgres, require_binaries
 
 from assistant.ingest.reader import read_roadmap
 from assistant.records import Roadmap
+
+if TYPE_CHECKING:
+    from assistant.answering.assistant import Assistant
+    from assistant.search.index import Index
 
 ROOT = Path(__file__).resolve().parent.parent
 ML_ROADMAP = ROOT / "corpus" / "roadmaps" / "ml-engineer.md"
@@ -46,6 +52,33 @@ def beekeeper() -> Roadmap:
 def embedder() -> FakeEmbedder:
     """A deterministic embedder without weights."""
     return FakeEmbedder()
+
+
+@pytest.fixture(scope="session")
+def real_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """Both roadmaps, embedded with the real model."""
+    from assistant.search.builder import build_index
+    from assistant.search.index import load_index
+    from assistant.search.sentence_transformers import SentenceTransformerEmbedder
+
+    folder = tmp_path_factory.mktemp("two-pages")
+    (folder / "roadmaps").mkdir()
+    for page in (ML_ROADMAP, LIGHTHOUSE_ROADMAP):
+        shutil.copy(page, folder / "roadmaps")
+    embedder = SentenceTransformerEmbedder("all-MiniLM-L6-v2")
+    build_index(folder / "roadmaps", folder / "index", embedder)
+    return load_index(folder / "index", embedder)
+
+
+@pytest.fixture(scope="session")
+def quoting(real_index: Index) -> Assistant:
+    """An assistant on both roadmaps that has no model to draft with."""
+    from answering_support import vocabulary
+
+    from assistant.answering.assistant import Assistant
+    from assistant.answering.generation.none import NoGenerator
+
+    return Assistant(real_index, vocabulary(), NoGenerator())
 
 
 @pytest.fixture(scope="session")
