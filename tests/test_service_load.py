@@ -97,6 +97,23 @@ def test_a_hurried_answer_is_not_kept_for_others(tmp_path: Path) -> None:
         assert len(assistant.asked) == 2
 
 
+def test_a_quote_is_kept_for_as_long_as_the_queue_is_full(tmp_path: Path) -> None:
+    with running(tmp_path, draft_slots=1, draft_queue=0) as (client, assistant):
+        with ThreadPoolExecutor(1) as threads:
+            busy = threads.submit(ask, client, "draft one")
+            assert assistant.drafting.wait(WAIT_S)
+            answers = [ask(client, "what?").json() for _ in range(2)]
+            assert [answer["written_by"] for answer in answers] == ["quote", "quote"]
+            assert "cache" in answers[1]["timings_ms"]
+            assert answers[0]["message_id"] != answers[1]["message_id"]
+            assert 'drafts_refused_total{reason="queue_full"} 2.0' in client.get("/metrics").text
+            assistant.release.set()
+            assert busy.result().json()["written_by"] == "model"
+        ask(client, "what?")
+        asked = [(question, draft) for question, _, draft in assistant.asked]
+        assert asked == [("draft one", True), ("what?", False), ("what?", True)]
+
+
 def test_past_the_rate_limit_a_client_is_told_when_to_return(tmp_path: Path) -> None:
     with running(tmp_path, rate_limit="2/minute") as (client, _):
         assert [ask(client, "what?").status_code for _ in range(2)] == [200, 200]

@@ -12,13 +12,17 @@ from assistant.records import Answer
 
 @dataclass(frozen=True, slots=True)
 class CacheKey:
-    """Everything an answer depends on: the same key, the same answer."""
+    """Everything an answer depends on: the same key, the same answer.
+
+    `drafted`: with a draft where one was good, not merely quoted for want of a place to draft.
+    """
 
     question: str
     roadmap: str | None
     state: str
     index_version: str
     model: str
+    drafted: bool = True
 
 
 def normalise(question: str) -> str:

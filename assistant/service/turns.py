@@ -100,7 +100,6 @@ class Turns:
         Raises ClientGoneError, BadQuestionError, UnknownRoadmapError, UnknownConversationError
         and StoreDownError.
         """
-        started = time.perf_counter()
         key = CacheKey(
             normalise(turn.question),
             turn.roadmap,
@@ -108,13 +107,12 @@ class Turns:
             turn.snapshot.index.version,
             turn.snapshot.model,
         )
-        known = self._cache.get(key)
+        known = self._known(key)
         self._metrics.cache_lookup(hit=known is not None)
         if known is None:
             answer = yield from self._answer(turn, key)
         else:
-            took = (time.perf_counter() - started) * 1000
-            answer = replace(known, timings_ms={"cache": took, "total": took})
+            answer = known
             yield from replay(answer)
         if turn.stop.client_gone:
             raise ClientGoneError("the client has gone")
@@ -124,8 +122,23 @@ class Turns:
         self._metrics.answered(answer)
         yield Kept(message)
 
+    def _known(self, key: CacheKey) -> Answer | None:
+        """The kept answer, timed as what it is: a look-up."""
+        started = time.perf_counter()
+        known = self._cache.get(key)
+        if known is None:
+            return None
+        took = (time.perf_counter() - started) * 1000
+        return replace(known, timings_ms={"cache": took, "total": took})
+
     def _answer(self, turn: Turn, key: CacheKey) -> Generator[AnswerEvent, None, Answer]:
         with self._place(turn) as may_draft:
+            if not may_draft:
+                key = replace(key, drafted=False)
+                if known := self._known(key):
+                    self._metrics.draft_refused(late=False)
+                    yield from replay(known)
+                    return known
             events = turn.snapshot.assistant.stream(
                 turn.question,
                 roadmap=turn.roadmap,
@@ -141,10 +154,11 @@ class Turns:
                 if isinstance(event, Finished):
                     answer = event.answer
         assert answer is not None, "a stream of an answer ends with Finished"
-        # An answer that was hurried is right but not the best there is: it is not kept for others.
-        if may_draft and not turn.stop():
+        # An answer that was hurried half-way is right but not the best there is: it is not kept for
+        # others. One that had no place to draft is kept for those who find none either.
+        if not may_draft or not turn.stop():
             self._cache.put(key, answer)
-        else:
+        if not may_draft or turn.stop():
             self._metrics.draft_refused(late=may_draft)
         return answer
 

@@ -2,10 +2,11 @@
 
     python tests/reliability/load.py http://127.0.0.1:8000 --users 50 --seconds 120
 
-Each user asks, reads the answer and asks again, without a pause: 50 of them are far more than 50
-people. Questions are the roadmaps' own, worded in a few ways, some as follow-ups. Start the service
-with ASSISTANT_RATE_LIMIT=off, since all users come from one address. Ends with exit code 1 when an
-answer failed (a 429 is an answer) or the service is not ready 5 s after the load.
+Each user asks, reads the answer for `--pause` seconds on average and asks again. Without a pause 50
+of them are far more than 50 people. Questions are the roadmaps' own, worded in a few ways, some as
+follow-ups. Start the service with ASSISTANT_RATE_LIMIT=off, since all users come from one address.
+Ends with exit code 1 when an answer failed (a 429 is an answer) or the service is not ready 5 s
+after the load.
 """
 
 from __future__ import annotations
@@ -111,7 +112,12 @@ async def questions_of(connection: Connection) -> list[str]:
 
 
 async def user(
-    connection: Connection, questions: list[str], tally: Tally, until: float, seed: int
+    connection: Connection,
+    questions: list[str],
+    tally: Tally,
+    until: float,
+    pause: float,
+    seed: int,
 ) -> None:
     """Asks until the time is over."""
     dice = random.Random(seed)
@@ -121,6 +127,7 @@ async def user(
         if conversation and dice.random() < 0.3:
             body = {"question": dice.choice(FOLLOW_UPS), "conversation_id": conversation}
         conversation = await ask(connection, body, tally)
+        await asyncio.sleep(dice.uniform(0, 2 * pause))
     connection.close()
 
 
@@ -157,7 +164,7 @@ async def ready_again(url: str) -> float | None:
     return None
 
 
-async def load(url: str, users: int, seconds: float) -> int:
+async def load(url: str, users: int, seconds: float, pause: float) -> int:
     """Run it and print what came of it."""
     first = Connection(url)
     questions = await questions_of(first)
@@ -166,7 +173,7 @@ async def load(url: str, users: int, seconds: float) -> int:
     started = time.monotonic()
     until = started + seconds
     await asyncio.gather(
-        *(user(Connection(url), questions, tally, until, number) for number in range(users))
+        *(user(Connection(url), questions, tally, until, pause, n) for n in range(users))
     )
     print(tally.report(time.monotonic() - started))
     ready = await ready_again(url)
@@ -180,8 +187,9 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--pause", type=float, default=0, help="seconds between two questions")
     given = parser.parse_args()
-    sys.exit(asyncio.run(load(given.url, given.users, given.seconds)))
+    sys.exit(asyncio.run(load(given.url, given.users, given.seconds, given.pause)))
 
 
 if __name__ == "__main__":
