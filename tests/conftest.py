@@ -60,12 +60,13 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     from assistant.search.builder import build_index
     from assistant.search.index import load_index
     from assistant.search.sentence_transformers import SentenceTransformerEmbedder
+    from assistant.service.question_vectors import RememberingEmbedder
 
     folder = tmp_path_factory.mktemp("two-pages")
     (folder / "roadmaps").mkdir()
     for page in (ML_ROADMAP, LIGHTHOUSE_ROADMAP):
         shutil.copy(page, folder / "roadmaps")
-    embedder = SentenceTransformerEmbedder("all-MiniLM-L6-v2")
+    embedder = RememberingEmbedder(SentenceTransformerEmbedder("all-MiniLM-L6-v2"))
     build_index(folder / "roadmaps", folder / "index", embedder)
     return load_index(folder / "index", embedder)
 
