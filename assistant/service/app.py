@@ -67,7 +67,9 @@ def create_app(service: Service) -> FastAPI:
     for router in (ask_router, content_router, kept_router, openai_router, health_router):
         app.include_router(router)
     app.include_router(admin_router)
-    app.include_router(pages_router(lambda: loaded_roadmaps(live), settings.web_dir))
+    app.include_router(
+        pages_router(lambda: loaded_roadmaps(live), settings.web_dir, settings.embed_origins)
+    )
     app.router.routes.extend(mcp_routes(mcp, service))
     add_docs(app)
     problems.install(app, settings.web_dir)

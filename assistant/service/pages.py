@@ -31,9 +31,12 @@ PLAIN_TITLES = {
 # No inline script or style anywhere; data blocks such as JSON-LD are not scripts to CSP.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors "
 )
-PAGE_HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Cache-Control": "no-cache"}
+PAGE_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY + "'none'",
+    "Cache-Control": "no-cache",
+}
 # Any site may embed the widget; which of them may call the API is the service's affair.
 WIDGET_HEADERS = {
     "Cache-Control": "public, max-age=300",
@@ -42,14 +45,21 @@ WIDGET_HEADERS = {
 }
 
 
-def pages_router(roadmaps: Callable[[], tuple[Roadmap, ...]], web_dir: Path) -> APIRouter:
-    """The routes of the pages; `roadmaps` is asked anew for each, since the index may change."""
+def pages_router(
+    roadmaps: Callable[[], tuple[Roadmap, ...]], web_dir: Path, framed_by: tuple[str, ...] = ()
+) -> APIRouter:
+    """The routes of the pages; `roadmaps` is asked anew for each, since the index may change.
+
+    `framed_by` are the origins that may show the list and the roadmaps in a frame.
+    """
     router = APIRouter(include_in_schema=False)
+    headers = PAGE_HEADERS | _may_be_framed(framed_by)
     static = StaticFiles(directory=web_dir / "static")
 
     @router.get("/", response_class=HTMLResponse)
     def list_page(request: Request, q: str = "") -> HTMLResponse:
-        return _render_list(request, roadmaps(), q, web_dir)
+        body = _render_list(request, roadmaps(), q, web_dir)
+        return HTMLResponse(body, headers=headers)
 
     @router.get("/roadmaps/{slug}", response_class=HTMLResponse)
     def roadmap_page(request: Request, slug: str) -> HTMLResponse:
@@ -57,7 +67,8 @@ def pages_router(roadmaps: Callable[[], tuple[Roadmap, ...]], web_dir: Path) -> 
         if slug not in loaded:
             detail = f"There is no roadmap called “{slug}” here. It may have been renamed."
             return render_error_page(404, "Not Found", detail, web_dir)
-        return _render_roadmap(request, loaded[slug], frozenset(loaded), web_dir)
+        body = _render_roadmap(request, loaded[slug], frozenset(loaded), web_dir)
+        return HTMLResponse(body, headers=headers)
 
     @router.get("/widget.js")
     def widget() -> FileResponse:
@@ -82,22 +93,26 @@ def render_error_page(
     return HTMLResponse(body, status_code=status, headers=PAGE_HEADERS)
 
 
-def _render_list(
-    request: Request, loaded: tuple[Roadmap, ...], query: str, web_dir: Path
-) -> HTMLResponse:
+def _may_be_framed(origins: tuple[str, ...]) -> dict[str, str]:
+    """The policy that lets `origins` frame a page; browsers put it above X-Frame-Options."""
+    if not origins:
+        return {}
+    return {"Content-Security-Policy": f"{CONTENT_SECURITY_POLICY}'self' {' '.join(origins)}"}
+
+
+def _render_list(request: Request, loaded: tuple[Roadmap, ...], query: str, web_dir: Path) -> str:
     found = [roadmap for roadmap in loaded if page_parts.matches(roadmap, query)]
-    body = (
+    return (
         templates(web_dir)
         .get_template("index.html")
         .render(roadmaps=found, any_loaded=bool(loaded), query=query, canonical=_canonical(request))
     )
-    return HTMLResponse(body, headers=PAGE_HEADERS)
 
 
 def _render_roadmap(
     request: Request, roadmap: Roadmap, loaded: frozenset[str], web_dir: Path
-) -> HTMLResponse:
-    body = (
+) -> str:
+    return (
         templates(web_dir)
         .get_template("roadmap.html")
         .render(
@@ -110,7 +125,6 @@ def _render_roadmap(
             faq_data=Markup(page_parts.faq_data(roadmap)),
         )
     )
-    return HTMLResponse(body, headers=PAGE_HEADERS)
 
 
 @lru_cache(maxsize=4)
