@@ -69,8 +69,8 @@ def test_a_mixed_in_language_is_read_in_english() -> None:
     assert {"how", "much", "senior"} <= set(meant("senior ko kitna milta hai"))
 
 
-def test_one_word_that_another_language_shares_is_left_alone() -> None:
-    assert meant("to me") == ["to", "me"]
+def test_a_single_foreign_word_is_no_mixed_in_language() -> None:
+    assert meant("kitna gross") == ["kitna", "gross"]
 
 
 def test_a_meant_word_keeps_its_place_in_the_typed_text() -> None:

@@ -42,3 +42,21 @@ def test_the_nearest_question_is_suggested_when_there_is_no_answer(quoting: Assi
 def test_small_talk_suggests_where_to_begin(quoting: Assistant) -> None:
     first = roadmap(ML).faqs[0].question
     assert quoting.ask("hello", roadmap=ML).suggestions[0] == first
+
+
+@pytest.mark.parametrize(
+    ("slug", "question"),
+    [
+        (LIGHTHOUSE, "Do keepers have to know how to swim?"),
+        (LIGHTHOUSE, "How many days of leave do keepers get?"),
+        (ML, "In which order should I learn the MLOps tools?"),
+    ],
+)
+def test_what_was_just_answered_is_not_suggested(
+    quoting: Assistant, slug: str, question: str
+) -> None:
+    answer = quoting.ask(question, roadmap=slug)
+    cited = {citation.url.split("#")[1] for citation in answer.citations}
+    answered = {faq.question for faq in roadmap(slug).faqs if faq.anchor in cited}
+    assert answered
+    assert not answered & set(answer.suggestions)
