@@ -29,6 +29,7 @@ _REFERRING: frozenset[Flag] = frozenset(
         "among",
     }
 )
+_ASIDES = 2  # open words a follow-up that names a level or region may carry ("across the pond")
 _LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
 
 
@@ -130,6 +131,8 @@ def _refers(reading: Reading) -> bool:
 
 def _bare(reading: Reading) -> bool:
     """Whether the question names slots and roles at most: what is asked must come from before."""
+    if reading.has_slots and reading.flags & _LEADING and not reading.hints and not reading.aspects:
+        return len(reading.content) <= _ASIDES
     named = {stem for role in reading.other_roles for stem in stems(role)}
     return not reading.aspects and all(token.stem in named for token in reading.content)
 
@@ -192,6 +195,8 @@ def _aspects(own: Understanding, before: Frame) -> Understanding:
     if reading.aspects:
         return leaning if _refers(reading) and not reading.quantities else own
     slotted = reading.has_slots or own.inherited or reading.places or reading.other_roles
+    if reading.regions and before.aspects == ("years",):
+        return leaning  # "4 years" and then "in X?": that is about pay
     if _bare(reading) and (slotted or _refers(reading)):
         return _inherit(leaning, aspects=before.aspects, word=", ".join(before.aspects))
     return leaning if _refers(reading) or reading.flags & {"why", "order"} else own

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.spelling import Speller, frequency
-from assistant.answering.text import Match, Phrasebook, Token, stem, stems, tokenise
+from assistant.answering.text import Match, Phrasebook, Token, fold, stem, stems, tokenise
 from assistant.answering.vocabulary import Vocabulary
 
 # Small words a place name follows; a city name elsewhere must be capitalised or a rare word.
@@ -65,6 +65,9 @@ class PageWords:
             for t in tokens[match.start : match.end]
         ):
             return False
+        typed = " ".join(t.norm for t in tokens[match.start : match.end])
+        if not token.text[0].isupper() and typed != fold(match.value.name):
+            return False  # other names and word forms count in capitals only
         before = tokens[match.start - 1].norm if match.start else ""
         capital = token.text[0].isupper() and match.start > 0
         if len(token.text) < 4 and not capital:

@@ -155,6 +155,9 @@ class PassageFinder:
             fits = -0.25  # a bare item says less than a sentence with the same words
         if not _compatible(passage, understood):
             fits -= 0.2
+        compared = understood.reading.other_roles and understood.reading.own_role
+        if compared and passage.chunk.kind in _ITEM_KINDS:
+            fits -= 0.2  # a duty that mentions the other role does not tell the two apart
         if passage.chunk.id in understood.chunks_before:
             fits += _BEFORE
         fits += self._named(passage, understood)
@@ -202,7 +205,9 @@ class PassageFinder:
         kind = passage.chunk.kind
         if kind in _LIST_KINDS or kind is ChunkKind.RELATED:
             return list(passage.units)
-        fitting = [u for u in passage.units if _fits_slots(u, understood)] or list(passage.units)
+        fitting = list(passage.units)
+        if kind not in _ITEM_KINDS:  # an item's level is its list's, whomever it mentions
+            fitting = [u for u in fitting if _fits_slots(u, understood)] or fitting
         if self._is_whole(scored, understood, cosines):
             return fitting
         if "count" in understood.reading.flags:

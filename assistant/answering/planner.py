@@ -113,7 +113,8 @@ class Planner:
         core = _core(understood.reading)
         if not core or (understood.asked_before and not understood.reading.content):
             core = whole
-        rows = self._index.likeness((whole, core), self.page.roadmap.slug)
+        point = _core(understood.reading, asking_only=True) or core
+        rows = self._index.likeness((whole, core, point), self.page.roadmap.slug)
         likeness = {
             passage.chunk.id: _likeness(rows[passage.chunk.id], len(passage.units))
             for passage in self.page.passages
@@ -124,7 +125,9 @@ class Planner:
         """The candidate when it answers, or answers a part and says so; None when it does not."""
         if self._answers(candidate, understood):
             return candidate
-        apart = self._asked_apart(candidate, understood) or _other_slots(candidate)
+        apart = self._asked_apart(candidate, understood) or _other_slots(
+            candidate, understood.regions
+        )
         if not apart:
             return None
         rest = tuple(d for d in candidate.missing if d not in apart)
@@ -169,6 +172,9 @@ class Planner:
             for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True))
             if kind in _TOPICAL
         ]
+        foreign = any(d.kind is DemandKind.ROLE for d in candidate.missing)
+        if foreign and not (reading.levels or reading.own_role):
+            return ()
         left = [i for i, is_open in topical if is_open]
         named = any(d.kind in (DemandKind.PLACE, DemandKind.ROLE) for d in candidate.missing)
         counting = (
@@ -206,21 +212,25 @@ def _preference(candidate: Candidate) -> float:
     return candidate.score + (_EXACT if sure else 0.0)
 
 
-def _core(reading: Reading) -> str:
-    """The question without the words for role, level and region, which every passage shares."""
+def _core(reading: Reading, *, asking_only: bool = False) -> str:
+    """The question without the words for role, level and region, which every passage shares;
+    of its asking sentences only, where the others just tell a story."""
     slots = (TokenKind.ROLE, TokenKind.LEVEL, TokenKind.REGION)
     words = [
         token.norm
-        for token, kind in zip(reading.tokens, reading.kinds, strict=True)
-        if kind not in slots and (token.is_word or token.is_number)
+        for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True))
+        if kind not in slots
+        and (token.is_word or token.is_number)
+        and (not asking_only or i in reading.asking)
     ]
     return " ".join(words)
 
 
 def _likeness(cosines: NDArray[np.float32], units: int) -> Likeness:
-    """Cosines (2, rows) of the question and its core as the passage finder wants them."""
-    dense, core = (float(row.max()) for row in cosines)
-    each = cosines[:, cosines.shape[1] - units :].mean(axis=0)
+    """Cosines (3, rows) of the question, its core and its point, as passages want them."""
+    dense, core, point = (float(row.max()) for row in cosines)
+    core = max(core, point)
+    each = cosines[:2, cosines.shape[1] - units :].mean(axis=0)
     return Likeness(dense, core, tuple(float(c) for c in each))
 
 
@@ -236,11 +246,12 @@ def _lacks_row(candidate: Candidate) -> bool:
     return any(d.kind in (DemandKind.LEVEL, DemandKind.REGION) for d in candidate.missing)
 
 
-def _other_slots(candidate: Candidate) -> tuple[Demand, ...]:
+def _other_slots(candidate: Candidate, named: Sequence[str]) -> tuple[Demand, ...]:
     """Regions or levels that have no row, where others that were named have one."""
-    lacking = tuple(d for d in candidate.missing if d.kind is DemandKind.REGION)
+    abroad = (DemandKind.REGION, DemandKind.PLACE)
+    lacking = tuple(d for d in candidate.missing if d.kind in abroad)
     paid = candidate.source == "rows" and "salary" in candidate.aspects
-    return lacking if paid and any(e.chunk.region for e in candidate.evidence) else ()
+    return lacking if paid and named else ()
 
 
 def _states_pay(candidate: Candidate) -> bool:

@@ -60,6 +60,7 @@ class Reader:
             hints=signals.hints(),
             flags=flags,
             content=_content(claims, sentences),
+            asking=frozenset(sentences.asking()),
             asks=sentences.asks(),
             to_the_point=sentences.to_the_point(),
         )

@@ -35,7 +35,7 @@ class Reading:
     `kinds` runs parallel to `tokens`. `levels` and `regions` are in order of mention; `places` and
     `other_roles` are named but not this page's. `aspects` are the parts of the page asked for by
     strong words, `hints` by weak ones. `content` are the words that only evidence can explain.
-    `asks` is whether any sentence is a question; `to_the_point` is the text without orders to the
+    `asking` are positions of the words of sentences that ask, `asks` is whether any sentence is a question; `to_the_point` is the text without orders to the
     assistant.
     """
 
@@ -54,6 +54,7 @@ class Reading:
     hints: tuple[str, ...] = ()
     flags: frozenset[Flag] = frozenset()
     content: tuple[Token, ...] = ()
+    asking: frozenset[int] = frozenset()
     asks: bool = True
     to_the_point: str = ""
 

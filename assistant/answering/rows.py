@@ -12,14 +12,17 @@ from dataclasses import replace
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind
+from assistant.answering.narrowing import narrows
 from assistant.answering.page import Gist, Page, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.quantities import Quantity
+from assistant.answering.reading import Reading
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, ChunkKind, Evidence, Level
 
 _ROWS = ("salary", "years", "skills", "responsibilities")
 _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILITIES}
+_ASIDE = 0.2  # what is left of the weight of a word that narrows nothing
 _BRIEF = 5  # words of a question that just names a level
 # A row answers its kind of question as surely as a passage with this cosine.
 _ROW_LIKENESS = 0.85
@@ -56,9 +59,17 @@ class RowFinder:
         likeness = _LOOSE_LIKENESS if hinted or self._is_loose(understood) else _ROW_LIKENESS
         if hinted and len(aspects) == 1 and understood.levels:
             likeness = _HINTED_LIKENESS
+        if not hinted:
+            asked = [self._lightened(d, understood.reading) for d in asked]
         candidate = weigh("rows", evidence, asked, gist, likeness)
         opening = self._verdict(understood, levels)
         return replace(candidate, opening=opening, aspects=aspects, hinted=hinted)
+
+    def _lightened(self, demand: Demand, reading: Reading) -> Demand:
+        """A word that narrows nothing hardly counts against a row."""
+        if demand.kind is not DemandKind.WORD or narrows(reading, demand.start):
+            return demand
+        return replace(demand, weight=demand.weight * _ASIDE)
 
     def _is_loose(self, understood: Understanding) -> bool:
         """Whether rows answer less surely: nothing is named, or "it" means a passage before."""

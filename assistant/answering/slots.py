@@ -19,6 +19,11 @@ from assistant.answering.text import Match, Token
 from assistant.answering.vocabulary import Vocabulary
 
 
+# Before a lower-case "us": the country, and the pronoun.
+_IN_US = frozenset(["in", "the", "vs", "versus", "across"])
+_TO_US = frozenset(["for", "with", "of", "like", "between", "among", "gives", "pays", "lets"])
+
+
 class SlotFinder:
     """Finds the slots of one question."""
 
@@ -54,14 +59,14 @@ class SlotFinder:
         """Regions of the page in order of mention, and places that are none."""
         regions: list[tuple[int, str]] = list(codes)
         for match in self._words.lexicon.region_mentions(self._tokens):
-            if not self._is_pronoun(match) and self._claims.claim(
+            if not self._is_pronoun(match, own=True) and self._claims.claim(
                 match.start, match.end, TokenKind.REGION
             ):
                 regions.append((match.start, match.value))
         unknown = []
         for place in self._words.foreign_places(self._tokens):
             region = self._words.lexicon.region_of(place.value)
-            if self._is_pronoun(place):
+            if self._is_pronoun(place, own=region is not None):
                 continue
             if region and self._claims.claim(place.start, place.end, TokenKind.REGION):
                 regions.append((place.start, region))
@@ -81,14 +86,17 @@ class SlotFinder:
                 found.append(token.text)
         return found
 
-    def _is_pronoun(self, match: Match[Any]) -> bool:
-        """Whether a lower-case "us" is the pronoun."""
+    def _is_pronoun(self, match: Match[Any], *, own: bool) -> bool:
+        """Whether a lower-case "us" is the pronoun. A region of the page (`own`) is the likelier
+        reading of it than any other country."""
         token = self._tokens[match.start]
         single = match.end - match.start == 1 and token.text.islower()
-        if not single or token.norm not in self._vocabulary.glue:
+        if not single or token.norm not in self._vocabulary.glue or match.start == 0:
             return False
-        before = self._tokens[match.start - 1].norm if match.start else ""
-        return before in SPOKEN_TO or before.endswith("ing")
+        before = self._claims.norm(match.start - 1)
+        if own:
+            return before in SPOKEN_TO or before in _TO_US or before.endswith("ing")
+        return before not in _IN_US
 
     def quantities(self) -> tuple[Quantity, ...]:
         """Years, pay and percentages; plain numbers stay words."""
