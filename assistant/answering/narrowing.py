@@ -1,4 +1,4 @@
-"""Whether a word that rows cannot explain narrows what is asked ("pay at startups") or stands aside.
+"""Whether a word that rows cannot explain narrows what is asked ("pay at startups").
 
 A word narrows when it is tied to a word for pay, level, role or region, with at most small words
 between, and can only be a noun, an adjective or a name. Anything else ("I am nervous") does not

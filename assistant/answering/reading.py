@@ -35,8 +35,8 @@ class Reading:
     `kinds` runs parallel to `tokens`. `levels` and `regions` are in order of mention; `places` and
     `other_roles` are named but not this page's. `aspects` are the parts of the page asked for by
     strong words, `hints` by weak ones. `content` are the words that only evidence can explain.
-    `asking` are positions of the words of sentences that ask, `asks` is whether any sentence is a question; `to_the_point` is the text without orders to the
-    assistant.
+    `asking` are the positions of the words of sentences that ask, `asks` is whether any does;
+    `to_the_point` is the text without orders to the assistant.
     """
 
     question: str

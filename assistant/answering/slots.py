@@ -18,7 +18,6 @@ from assistant.answering.spelling import frequency
 from assistant.answering.text import Match, Token
 from assistant.answering.vocabulary import Vocabulary
 
-
 # Before a lower-case "us": the country, and the pronoun.
 _IN_US = frozenset(["in", "the", "vs", "versus", "across"])
 _TO_US = frozenset(["for", "with", "of", "like", "between", "among", "gives", "pays", "lets"])
