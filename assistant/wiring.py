@@ -42,7 +42,7 @@ class Parts:
         from assistant.service.question_vectors import RememberingEmbedder
 
         made = SentenceTransformerEmbedder(self.settings.embedder, self.settings.threads)
-        return RememberingEmbedder(made)
+        return RememberingEmbedder(made, key=made.pieces)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -17,13 +17,38 @@ def test_a_question_is_embedded_once() -> None:
     assert np.array_equal(first, second)
 
 
-def test_batches_pass_through() -> None:
+def test_of_two_wordings_the_new_one_is_embedded() -> None:
     within = FakeEmbedder()
     embedder = RememberingEmbedder(within)
-    assert embedder.encode(["one", "two"]).shape == (2, within.dimensions)
+    embedder.encode(["one"])
+    vectors = embedder.encode(["two", "one", "two"])
+    assert within.encoded == ["one", "two"]
+    assert np.array_equal(vectors, FakeEmbedder().encode(["two", "one", "two"]))
+
+
+def test_what_is_one_text_to_the_model_is_embedded_once() -> None:
+    within = FakeEmbedder()
+    embedder = RememberingEmbedder(within, key=str.casefold)
+    embedder.encode(["What?"])
+    embedder.encode(["what?"])
+    assert within.encoded == ["What?"]
+
+
+def test_a_vector_given_out_may_be_written_to() -> None:
+    embedder = RememberingEmbedder(FakeEmbedder())
+    before = embedder.encode(["one"]).copy()
+    embedder.encode(["one"])[:] = 0
+    assert np.array_equal(embedder.encode(["one"]), before)
+
+
+def test_large_batches_pass_through() -> None:
+    within = FakeEmbedder()
+    embedder = RememberingEmbedder(within)
+    passages = ["one", "two", "three", "four", "five"]
+    assert embedder.encode(passages).shape == (5, within.dimensions)
     assert embedder.encode([]).shape == (0, within.dimensions)
-    embedder.encode(["one", "two"])
-    assert within.encoded == ["one", "two", "one", "two"]
+    embedder.encode(passages)
+    assert within.encoded == passages * 2
     assert embedder.name == within.name
     assert embedder.count_tokens("one two") == within.count_tokens("one two")
 

@@ -59,11 +59,15 @@ class SentenceTransformerEmbedder:
 
     def count_tokens(self, text: str) -> int:
         """How many word pieces `text` has, special tokens left out."""
+        return len(self.pieces(text))
+
+    def pieces(self, text: str) -> tuple[int, ...]:
+        """The word pieces of `text` as numbers: texts with the same ones have the same vector."""
         with self._lock:
-            pieces = self._model.tokenizer(
+            read = self._model.tokenizer(
                 text, add_special_tokens=False, truncation=False, verbose=False
             )
-        return len(pieces["input_ids"])
+        return tuple(read["input_ids"])
 
 
 def find_weights(model: str) -> Path | None:

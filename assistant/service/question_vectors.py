@@ -1,49 +1,65 @@
 """An embedder that remembers the last questions' vectors.
 
-One question is embedded several times on its way to an answer (evidence, suggestions), and again
-by whoever asks the same: a vector of 12 ms is worth keeping.
+A question is embedded several times on its way to an answer (evidence, suggestions), in writings
+that may be the same to the model, and again by whoever asks the same: 12 ms each are worth keeping.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.search.embedder import Embedder
 
+Vector = NDArray[np.float32]
+
+# A question comes in a wording or two; larger batches are passages, embedded once anyway.
+FEW = 4
+
 
 class RememberingEmbedder:
-    """Passes batches through and keeps the vectors of the last `size` single texts."""
+    """Keeps the vectors of the last `size` texts that came a few at a time.
 
-    def __init__(self, embedder: Embedder, size: int = 1_000) -> None:
+    Texts for which `key` is the same are one text to the embedder within.
+    """
+
+    def __init__(
+        self, embedder: Embedder, size: int = 1_000, key: Callable[[str], Hashable] = str
+    ) -> None:
         self._embedder = embedder
         self._size = size
-        self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._key = key
+        self._kept: OrderedDict[Hashable, Vector] = OrderedDict()
         self._lock = threading.Lock()
         self.name = embedder.name
         self.dimensions = embedder.dimensions
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As the embedder within: (n, dimensions), L2-normalised. A kept array is read-only."""
-        if len(texts) != 1:
+    def encode(self, texts: Sequence[str]) -> Vector:
+        """As the embedder within: (n, dimensions), L2-normalised."""
+        if not 0 < len(texts) <= FEW:
             return self._embedder.encode(texts)
+        keyed = [(self._key(text), text) for text in texts]
         with self._lock:
-            known = self._kept.get(texts[0])
-            if known is not None:
-                self._kept.move_to_end(texts[0])
-                return known
-        vectors = self._embedder.encode(texts)
-        vectors.flags.writeable = False
-        with self._lock:
-            self._kept[texts[0]] = vectors
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return vectors
+            vectors = {key: self._kept[key] for key, _ in keyed if key in self._kept}
+        missing = {key: text for key, text in keyed if key not in vectors}
+        if missing:
+            made = self._embedder.encode(list(missing.values()))
+            vectors.update(zip(missing, made, strict=True))
+        self._keep(vectors)
+        return np.stack([vectors[key] for key, _ in keyed])
 
     def count_tokens(self, text: str) -> int:
         """As the embedder within."""
         return self._embedder.count_tokens(text)
+
+    def _keep(self, vectors: Mapping[Hashable, Vector]) -> None:
+        with self._lock:
+            for key, vector in vectors.items():
+                self._kept[key] = vector
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
