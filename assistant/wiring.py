@@ -38,6 +38,9 @@ class Parts:
     @cached_property
     def embedder(self) -> Embedder:
         """Raises ModelUnavailableError."""
+        # On its import it looks through all that is loaded: 0.2 s once the model libraries are.
+        import wordfreq  # noqa: F401
+
         from assistant.search.sentence_transformers import SentenceTransformerEmbedder
         from assistant.service.question_vectors import RememberingEmbedder
 
