@@ -39,6 +39,7 @@ from assistant.service.routes_openai import openai_router
 from assistant.service.state import Service
 from assistant.service.store.store import Store, StoreDownError
 from assistant.service.telemetry import Metrics
+from assistant.service.tracing import Tracing, build_tracer_provider
 from assistant.service.turns import Turns
 from assistant.settings import Settings
 
@@ -82,17 +83,21 @@ def build_service(settings: Settings, live: LiveIndex, gate: DraftGate) -> Servi
     """What the routes share; `gate` is the one that the generator behind `live` drafts through."""
     store = Store(settings.store_url)
     metrics = Metrics()
+    provider = build_tracer_provider()
+    tracing = Tracing(provider) if provider else None
+    cache = AnswerCache(settings.cache_size)
     return Service(
         settings=settings,
         live=live,
         store=store,
-        turns=Turns(store, gate, AnswerCache(settings.cache_size), metrics),
+        turns=Turns(store, gate, cache, metrics, tracing.answered if tracing else None),
         metrics=metrics,
         rate_limit=RateLimit(settings.rate_limit, settings.trusted_proxies),
         admission=Admission(settings.max_in_flight),
         workers=ThreadPoolExecutor(
             settings.draft_slots + settings.draft_queue + QUOTING_THREADS, "answer"
         ),
+        tracing=tracing,
     )
 
 
@@ -111,6 +116,8 @@ def add_middleware(app: FastAPI, service: Service) -> None:
         expose_headers=["Retry-After", "X-Request-ID"],
     )
     app.add_middleware(BodyLimit, most=service.settings.max_body_bytes)
+    if service.tracing:
+        app.add_middleware(service.tracing.wrap)
     app.add_middleware(RequestContext, metrics=service.metrics)
 
 
@@ -133,6 +140,8 @@ async def run_beside(service: Service, mcp: MCPServer[None]) -> AsyncIterator[No
     await asyncio.to_thread(service.workers.shutdown)
     service.store.close()
     service.metrics.close()
+    if service.tracing:
+        await asyncio.to_thread(service.tracing.close)
 
 
 def collect_garbage() -> None:

@@ -16,6 +16,7 @@ from assistant.service.live_index import LiveIndex, Snapshot
 from assistant.service.problems import ProblemError, not_ready
 from assistant.service.store.store import Store
 from assistant.service.telemetry import Metrics
+from assistant.service.tracing import Tracing
 from assistant.service.turns import Turns
 from assistant.settings import Settings
 
@@ -32,6 +33,7 @@ class Service:
     rate_limit: RateLimit
     admission: Admission
     workers: ThreadPoolExecutor
+    tracing: Tracing | None = None
 
     def snapshot(self) -> Snapshot:
         """The assistant in use. Raises a 503 problem while there is none."""

@@ -83,11 +83,19 @@ TurnEvent = AnswerEvent | Kept
 class Turns:
     """Answers turns. Thread-safe; one instance a process."""
 
-    def __init__(self, store: Store, gate: DraftGate, cache: AnswerCache, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        store: Store,
+        gate: DraftGate,
+        cache: AnswerCache,
+        metrics: Metrics,
+        traced: Callable[[Answer], None] | None = None,
+    ) -> None:
         self._store = store
         self._gate = gate
         self._cache = cache
         self._metrics = metrics
+        self._traced = traced
 
     @property
     def drafting(self) -> int:
@@ -120,6 +128,8 @@ class Turns:
             turn.message_id, turn.conversation_id, turn.question, turn.roadmap, answer
         )
         self._metrics.answered(answer)
+        if self._traced:
+            self._traced(answer)
         yield Kept(message)
 
     def _known(self, key: CacheKey) -> Answer | None:
