@@ -7,7 +7,10 @@ before. Frames travel as opaque strings (`Answer.state`). Knows no evidence.
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass, replace
+
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.answering.quantities import Quantity
 from assistant.answering.reading import Reading
@@ -77,21 +80,37 @@ class Understanding:
         return Frame(roadmap, aspects, self.levels, self.regions, years, question[-400:], chunks)
 
 
+_FRAME = TypeAdapter(Frame)
+_LONGEST_STATE = 20_000
+
+
 def dump(frame: Frame) -> str:
     """The frame as the opaque state string."""
     return json.dumps(asdict(frame), ensure_ascii=False, separators=(",", ":"))
 
 
 def load(state: str) -> Frame | None:
-    """The frame of a state string; None for an empty or foreign one."""
-    try:
-        values = json.loads(state) if state else None
-        if not isinstance(values, dict):
-            return None
-        fields = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-        return Frame(**fields)  # type: ignore[arg-type]
-    except (ValueError, TypeError):
+    """The frame of a state string; None for an empty, foreign or damaged one."""
+    if not state or len(state) > _LONGEST_STATE:
         return None
+    try:
+        return _FRAME.validate_json(state, strict=False)
+    except ValidationError:
+        return None
+
+
+def fitting(frame: Frame | None, roadmap: Roadmap, chunks: Container[str]) -> Frame | None:
+    """The frame without what the page no longer has: it may have changed since."""
+    if frame is None:
+        return None
+    regions = {region.name for region in roadmap.regions}
+    return replace(
+        frame,
+        levels=tuple(n for n in frame.levels if 1 <= n <= len(roadmap.levels)),
+        regions=tuple(name for name in frame.regions if name in regions),
+        years=frame.years if len(frame.years) == 2 else (),
+        chunks=tuple(chunk for chunk in frame.chunks if chunk in chunks),
+    )
 
 
 def lean(understood: Understanding, before: Frame) -> Understanding | None:
@@ -117,7 +136,8 @@ def resolve(reading: Reading, before: Frame | None, roadmap: Roadmap) -> Underst
     own = Understanding(reading, reading.aspects, reading.levels, reading.regions)
     if before is None or before.roadmap != roadmap.slug:
         return own
-    if set(reading.aspects) == {"levels"} and reading.flags & {"next", "previous", "same"}:
+    placed = reading.levels or reading.flags & {"next", "previous", "same"}
+    if set(reading.aspects) == {"levels"} and placed:
         reading = replace(reading, aspects=())  # "the level above": a place on the ladder
         own = replace(own, reading=reading, aspects=())
     own = _levels(own, before, roadmap)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.candidate import Candidate
-from assistant.answering.conversation import Frame, Understanding, lean, resolve
+from assistant.answering.conversation import Frame, Understanding, fitting, lean, resolve
 from assistant.answering.coverage import Demand, DemandKind, Demands
 from assistant.answering.lexicon import ORDINALS
 from assistant.answering.page import Page
@@ -31,6 +31,7 @@ _HINTED_OPEN = 0.15  # where only weak words name the rows, next to nothing
 # A passage must be near the question's core in meaning, the less so the more words it explains.
 _ENOUGH = 0.58
 _EXACT = 0.2
+_WORTH_NAMING = 0.3  # weight of a word that an abstention names
 _VERY_QUESTION = 0.93
 _SURE = 0.8
 _ALIKE = 0.85  # so alike in meaning that no word in common is needed
@@ -67,6 +68,7 @@ class Planner:
 
     def plan(self, question: str, before: Frame | None) -> Plan:
         """Plan the answer to `question` after the turn `before`."""
+        before = fitting(before, self.page.roadmap, self.page.by_id)
         reading = self.reader.read(question)
         understood = resolve(reading, before, self.page.roadmap)
         if understood.off_ladder or (reading.unknown_level and not reading.levels):
@@ -134,8 +136,8 @@ class Planner:
         partial = replace(candidate, missing=rest)
         if not self._answers(partial, understood):
             return None
-        missing = _listed([demand.name for demand in apart])
-        return replace(partial, closing=self.phrasing.say("partial", missing=missing))
+        closing = self._naming("partial", "partial_plain", [demand.name for demand in apart])
+        return replace(partial, closing=closing)
 
     def _answers(self, candidate: Candidate, understood: Understanding) -> bool:
         if any(demand.kind in _VETOES for demand in candidate.missing):
@@ -190,18 +192,24 @@ class Planner:
     def _abstention(self, understood: Understanding, found: Sequence[Candidate]) -> str:
         reading = understood.reading
         if reading.places:
-            return self.phrasing.say("abstain_region", missing=_listed(reading.places))
+            return self._naming("abstain_region", "abstain", reading.places)
         if reading.other_roles and understood.aspects:
-            return self.phrasing.say("abstain_role", missing=_listed(reading.other_roles))
+            return self._naming("abstain_role", "abstain", reading.other_roles)
         best = max(found, key=lambda c: c.score, default=None)
         words = sorted(
             (d for d in (best.missing if best else ()) if d.kind is DemandKind.WORD),
             key=lambda d: -d.weight,
         )
-        missing = [d.name for d in words if d.name.isalpha() and d.weight >= 0.3]
-        if missing:
-            return self.phrasing.say("abstain_about", missing=_listed(missing[:2]))
-        return self.phrasing.say("abstain")
+        missing = [demand.name for demand in words if demand.weight >= _WORTH_NAMING]
+        return self._naming("abstain_about", "abstain", missing[:2])
+
+    def _naming(self, phrase: str, plain: str, names: Sequence[str]) -> str:
+        """A ready sentence with the asker's words in it; none with a digit, for no figure may
+        seem to come from the page."""
+        sayable = [name for name in names if not any(letter.isdigit() for letter in name)]
+        if not sayable:
+            return self.phrasing.say(plain)
+        return self.phrasing.say(phrase, missing=_listed(sayable))
 
 
 def _preference(candidate: Candidate) -> float:

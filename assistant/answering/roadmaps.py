@@ -24,6 +24,9 @@ def choose(
     """The planner of the page to answer from; None when no roadmap is loaded."""
     by_slug = {planner.page.roadmap.slug: planner for planner in planners}
     current = by_slug.get(roadmap or "") or by_slug.get(before.roadmap if before else "")
+    talked = by_slug.get(before.roadmap if before else "")
+    if talked and talked is not current and _continues(talked, question):
+        current = talked
     named = [planner for planner in planners if _names(planner, question)]
     if current and (current in named or not named):
         return current
@@ -32,6 +35,12 @@ def choose(
     if current or len(planners) < 2:
         return current or (planners[0] if planners else None)
     return _nearest(question, named or planners, index)
+
+
+def _continues(planner: Planner, question: str) -> bool:
+    """Whether the question refers back to a conversation about this page."""
+    flags = planner.reader.read(question).flags
+    return bool(flags & {"follow_up", "correction", "same", "next", "previous", "other_region"})
 
 
 def _names(planner: Planner, question: str) -> bool:

@@ -76,7 +76,8 @@ class RowFinder:
         reading = understood.reading
         if understood.after_passage and "same" in reading.flags:
             return True
-        slots = understood.levels or understood.regions or reading.quantities or understood.years
+        slots = bool(understood.levels or understood.regions or reading.quantities)
+        slots = slots or bool(understood.years) or (reading.own_role and not reading.content)
         return not (slots or "all_levels" in reading.flags or "levels" in understood.aspects)
 
     def _named(self, understood: Understanding) -> tuple[str, ...]:
