@@ -14,6 +14,7 @@ from uuid import uuid4
 import pytest
 from fake_assistant import FakeAssistant
 from postgres import Postgres
+from sqlalchemy import create_engine, text
 
 from assistant.records import Verdict
 from assistant.service.store.store import (
@@ -229,3 +230,18 @@ def test_old_questions_are_left_out(url: str) -> None:
     keep(store, "new")
     assert [question.question for question in store.questions(days=2, most=10)] == ["new"]
     store.close()
+
+
+def test_a_schema_of_a_newer_release_is_left_alone(url: str) -> None:
+    first = Store(url)
+    keep(first)
+    first.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.execute(text("ALTER TABLE messages ADD COLUMN mood VARCHAR(8)"))
+    engine.dispose()
+    older = Store(url)
+    keep(older)
+    assert older.count_messages() == 2
+    older.close()
