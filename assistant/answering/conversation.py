@@ -215,7 +215,7 @@ def _aspects(own: Understanding, before: Frame) -> Understanding:
     if reading.aspects:
         return leaning if _refers(reading) and not reading.quantities else own
     slotted = reading.has_slots or own.inherited or reading.places or reading.other_roles
-    if reading.regions and before.aspects == ("years",):
+    if reading.regions and _LEVEL_BOUND & set(before.aspects) and "salary" not in before.aspects:
         return leaning  # "4 years" and then "in X?": that is about pay
     if _bare(reading) and (slotted or _refers(reading)):
         return _inherit(leaning, aspects=before.aspects, word=", ".join(before.aspects))

@@ -56,6 +56,8 @@ class RowFinder:
         gist = union(self._page.by_id[item.chunk.id].gist for item in evidence)
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
         asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
+        if len(levels) > 1:  # "going from X to Y" compares rows here, it is no career move
+            asked = [d for d in asked if (d.kind, d.name) != (DemandKind.ASPECT, "transitions")]
         likeness = _LOOSE_LIKENESS if hinted or self._is_loose(understood) else _ROW_LIKENESS
         if hinted and len(aspects) == 1 and understood.levels:
             likeness = _HINTED_LIKENESS
@@ -88,7 +90,7 @@ class RowFinder:
             named = tuple(a for a in named if a != "years")  # years given, not asked for
         if named or set(understood.aspects) - {"levels", "overview"}:
             return named
-        if reading.pay:
+        if reading.pay or (reading.regions and "all_levels" in reading.flags):
             return ("salary",)
         if "levels" in understood.aspects and not understood.levels and not reading.content:
             return ("years",)
@@ -153,6 +155,8 @@ class RowFinder:
             return tuple(ladder[n - 1] for n in understood.levels)
         if figures:
             return self._levels_at(figures[0], understood)
+        if "all_levels" in reading.flags:
+            return ladder
         if "salary" in aspects and "highest" in reading.flags:
             return ladder[-1:]
         if "salary" in aspects and "lowest" in reading.flags:
