@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp_types import CallToolResult
 from service_app import fake_settings, served
 
+from assistant.service import mcp_server
 from assistant.service.app import build_service
 from assistant.service.drafting import DraftGate
 from assistant.service.live_index import LiveIndex
@@ -129,6 +132,20 @@ def test_pages_of_other_sites_may_not_use_the_tools(tmp_path: Path) -> None:
         refused = httpx.post(f"{service.url}/mcp", json=body, headers=headers)
         assert refused.status_code == 403
         assert refused.json()["type"].endswith(":forbidden-origin")
+
+
+def test_the_protocol_is_loaded_when_it_is_first_spoken() -> None:
+    code = "import sys, assistant.service.app; sys.exit('mcp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_server_that_cannot_be_loaded_is_a_failed_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_server, "build_mcp", None)
+    with served(tmp_path) as service:
+        for _ in range(2):
+            assert httpx.post(f"{service.url}/mcp", json={}).status_code == 500
 
 
 def test_the_tools_share_the_rate_limit(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from fastapi import FastAPI
-from mcp.server.mcpserver import MCPServer
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Route
 
 from assistant import __version__
 from assistant.records import Roadmap
@@ -26,7 +26,7 @@ from assistant.service.docs_page import add_docs
 from assistant.service.drafting import DraftGate
 from assistant.service.limits import Admission, RateLimit
 from assistant.service.live_index import LiveIndex
-from assistant.service.mcp_server import build_mcp, mcp_routes
+from assistant.service.mcp_http import McpEndpoint
 from assistant.service.middleware import BodyLimit, RequestContext
 from assistant.service.openapi import describe
 from assistant.service.pages import pages_router
@@ -55,7 +55,7 @@ QUOTING_THREADS = 2
 def create_app(service: Service) -> FastAPI:
     """The app around `service`."""
     settings, live = service.settings, service.live
-    mcp = build_mcp(service)
+    mcp = McpEndpoint(service)
     app = FastAPI(
         title="Roadmap Assistant",
         summary="Answers about career roadmaps, cited to the row.",
@@ -71,7 +71,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(
         pages_router(lambda: loaded_roadmaps(live), settings.web_dir, settings.embed_origins)
     )
-    app.router.routes.extend(mcp_routes(mcp, service))
+    app.router.routes.append(Route("/mcp", mcp, include_in_schema=False))
     add_docs(app)
     problems.install(app, settings.web_dir)
     describe(app)
@@ -122,7 +122,7 @@ def add_middleware(app: FastAPI, service: Service) -> None:
 
 
 @contextlib.asynccontextmanager
-async def run_beside(service: Service, mcp: MCPServer[None]) -> AsyncIterator[None]:
+async def run_beside(service: Service, mcp: McpEndpoint) -> AsyncIterator[None]:
     """Load the index and the schema, then watch the one and purge the other until the end."""
     await asyncio.to_thread(refresh, service)
     await asyncio.to_thread(purge, service)
@@ -130,10 +130,10 @@ async def run_beside(service: Service, mcp: MCPServer[None]) -> AsyncIterator[No
     tasks = [
         asyncio.create_task(every(WATCH_S, lambda: refresh(service))),
         asyncio.create_task(every(PURGE_S, lambda: purge(service))),
+        asyncio.create_task(mcp.run()),
     ]
     with reload_on_hangup(service):
-        async with mcp.session_manager.run():
-            yield
+        yield
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -8,22 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from fastapi import Request
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant import __version__
 from assistant.errors import AssistantError
 from assistant.service.asking import open_turn, stream_turn
-from assistant.service.problems import ProblemError, problem_response
+from assistant.service.problems import ProblemError
 from assistant.service.schemas import AnswerOut, AskIn, HitOut, Id, Question, SearchOut, Slug
 from assistant.service.state import Service
 from assistant.service.turns import Kept
@@ -41,7 +36,7 @@ HowMany = Annotated[int, Field(ge=1, le=50, description="How many passages")]
 
 
 def build_mcp(service: Service) -> MCPServer[None]:
-    """The server over `service`; run it on stdio, or see `mcp_routes`."""
+    """The server over `service`; run it on stdio, or see `mcp_http`."""
     server: MCPServer[None] = MCPServer(
         "roadmap-assistant", version=__version__, instructions=INSTRUCTIONS
     )
@@ -95,47 +90,3 @@ def told_as_tool_errors() -> Iterator[None]:
         yield
     except (AssistantError, ProblemError) as error:
         raise ToolError(str(error)) from error
-
-
-def mcp_routes(server: MCPServer[None], service: Service) -> list[Route]:
-    """`/mcp` for an app that runs `server.session_manager` while it lives."""
-    # Stateless, so that any worker can take any request. The SDK's own host check knows no public
-    # name; `Guard` compares origins instead.
-    transport = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    made = server.streamable_http_app(
-        json_response=True, stateless_http=True, transport_security=transport
-    )
-    return [
-        Route(route.path, Guard(route.endpoint, service), include_in_schema=False)
-        for route in made.routes
-        if isinstance(route, Route)
-    ]
-
-
-class Guard:
-    """Lets a request through to MCP unless it comes too often or from another site's page."""
-
-    def __init__(self, app: ASGIApp, service: Service) -> None:
-        self._app = app
-        self._service = service
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        request = Request(scope)
-        try:
-            self._check_origin(request)
-            self._service.rate_limit.check(request)
-        except ProblemError as error:
-            answer = problem_response(
-                request, error.status, error.name, error.detail, error.headers
-            )
-            await answer(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
-
-    def _check_origin(self, request: Request) -> None:
-        origin = request.headers.get("origin")
-        if origin is None or origin in self._service.settings.embed_origins:
-            return
-        if urlsplit(origin).netloc != request.headers.get("host"):
-            raise ProblemError(403, "forbidden-origin", f"{origin} may not use this server.")
