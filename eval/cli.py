@@ -45,7 +45,7 @@ class Plan:
 
 @app.command()
 def evaluate(
-    split: Annotated[str, typer.Option(help="dev, test, all (both) or unseen")] = "dev",
+    split: Annotated[str, typer.Option(help=f"all (dev and test), {', '.join(SPLITS)}")] = "dev",
     systems: Annotated[str, typer.Option(help="names, separated by commas")] = ",".join(SYSTEMS),
     limit: Annotated[int | None, typer.Option(min=1, help="a stratified part of the rows")] = None,
     kinds: Annotated[str, typer.Option(help="only these kinds, separated by commas")] = "",

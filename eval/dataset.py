@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from pydantic.dataclasses import dataclass
 
 QUESTIONS = Path(__file__).parent / "questions"
-SPLITS = ("dev", "test", "unseen")
+SPLITS = ("dev", "dev2", "test", "unseen", "fresh")
 
 
 class Kind(StrEnum):

@@ -19,7 +19,8 @@ from eval.withhold import without_faq
 
 HERE = Path(__file__).parent
 FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
-UNSEEN = HERE / "unseen" / "roadmaps"
+# Splits with roadmaps of their own.
+OWN_ROADMAPS = {split: HERE / split / "roadmaps" for split in ("unseen", "fresh")}
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class World:
 
 def roadmaps_of(split: str, settings: Settings) -> tuple[Path, ...]:
     """The roadmap files that the questions of `split` are asked of."""
-    if split == "unseen":
-        return tuple(sorted(UNSEEN.glob("*.md")))
+    if split in OWN_ROADMAPS:
+        return tuple(sorted(OWN_ROADMAPS[split].glob("*.md")))
     return (*sorted(settings.roadmaps_dir.glob("*.md")), FICTIONAL)
 
 

@@ -11,7 +11,7 @@ from eval.cli import app
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--split", "exam"], "eval: no split 'exam'; known: dev, test, unseen, all"),
+        (["--split", "exam"], "eval: no split 'exam'; known: dev, dev2, test, unseen, fresh, all"),
         (["--kinds", "riddle"], "eval: 'riddle' is not a valid Kind"),
     ],
 )

@@ -86,9 +86,10 @@ def test_support_must_be_on_the_page(tmp_path: Path) -> None:
 def test_the_committed_sets_are_valid(split: str) -> None:
     pages = [read_roadmap(path) for path in roadmaps_of(split, Settings())]
     rows = read_rows(QUESTIONS / f"{split}.jsonl", {page.slug: anchors_of(page) for page in pages})
-    assert len(rows) >= (300 if split == "unseen" else 400)
+    assert len(rows) >= (400 if split in ("dev", "test") else 270)
     assert {row.roadmap for row in rows} == {page.slug for page in pages}
-    assert {row.kind for row in rows} == set(Kind)
+    missing = {Kind.CODE_MIXED, Kind.OFF_TOPIC} if split == "dev2" else set()
+    assert {row.kind for row in rows} == set(Kind) - missing
 
 
 def test_few_questions_are_in_both_splits() -> None:
