@@ -132,6 +132,14 @@ def test_the_page_is_the_owners_alone(tmp_path: Path) -> None:
             assert client.get("/admin/insights", headers={"authorization": given}).is_success
 
 
+def test_a_browser_is_asked_for_the_token(tmp_path: Path) -> None:
+    with running(tmp_path, admin_token="owner-token") as (client, _):
+        refused = client.get("/admin/insights", headers={"accept": "text/html"})
+    assert refused.status_code == 401
+    assert refused.headers["content-type"].startswith("text/html")
+    assert refused.headers["www-authenticate"].startswith("Basic ")
+
+
 def test_without_a_token_the_page_is_shut(tmp_path: Path) -> None:
     with running(tmp_path) as (client, _):
         for given in ("", "Bearer ", "Basic Og=="):

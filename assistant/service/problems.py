@@ -95,7 +95,9 @@ def problem_response(
         errors=errors,
     )
     if wants_page(request):
-        return render_error_page(status, problem.title, detail, request.app.state.web_dir)
+        page = render_error_page(status, problem.title, detail, request.app.state.web_dir)
+        page.headers.update(headers or {})
+        return page
     body: dict[str, Any] = problem.model_dump(exclude_none=True)
     if request.url.path.startswith("/v1/"):
         kind = "server_error" if status >= 500 else "invalid_request_error"
