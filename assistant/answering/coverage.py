@@ -235,5 +235,7 @@ def _has(gist: Gist, word: str) -> bool:
 
 def _same_family(one: str, other: str) -> bool:
     """Long words that differ in their endings only ("recommend", "recommendation")."""
-    shorter, longer = sorted((one, other), key=len)
+    if one[:5] != other[:5]:
+        return False
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
     return len(shorter) >= 5 and longer.startswith(shorter) and len(longer) - len(shorter) <= 5

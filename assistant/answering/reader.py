@@ -6,6 +6,7 @@ The order matters: what is surest claims its words first.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from assistant.answering.claims import Claims
 from assistant.answering.lexicon import Lexicon
@@ -28,7 +29,9 @@ class Reader:
         self._vocabulary = vocabulary
         self._words = PageWords(lexicon, vocabulary, gazetteer, words)
 
-    def read(self, question: str) -> Reading:
+        self.read = lru_cache(maxsize=64)(self._read)  # one question is read by several
+
+    def _read(self, question: str) -> Reading:
         """Read one question. Never fails; nothing understood is an empty reading."""
         claims = Claims(self._words.speller.meant(tokenise(question)))
         slots = SlotFinder(claims, self._words, self._vocabulary)

@@ -78,10 +78,12 @@ class SlotFinder:
         """Names after "in" or "at" that neither the page nor the language has: places, it seems."""
         found = []
         for i, token in enumerate(self._tokens[1:], start=1):
-            after = self._tokens[i - 1].norm in ("in", "at")
+            if self._tokens[i - 1].norm not in ("in", "at"):
+                continue
             strange = token.is_word and not frequency(token.norm) and len(token.norm) > 3
-            known = token.stem in self._words.page_stems | self._vocabulary.known_stems
-            if after and strange and not known and self._claims.claim(i, i + 1, TokenKind.PLACE):
+            page, spoken = self._words.page_stems, self._vocabulary.known_stems
+            known = token.stem in page or token.stem in spoken
+            if strange and not known and self._claims.claim(i, i + 1, TokenKind.PLACE):
                 found.append(token.text)
         return found
 

@@ -149,7 +149,7 @@ class Words:
 def load_words(vocabulary: Vocabulary) -> Words:
     """The grammar of the package with the spellings of `vocabulary`."""
     text = files("assistant.answering").joinpath("verification.yaml").read_text(encoding="utf-8")
-    return Words(Grammar.model_validate(yaml.load(text, Loader=yaml.BaseLoader)), vocabulary)
+    return Words(Grammar.model_validate(yaml.load(text, Loader=yaml.CBaseLoader)), vocabulary)
 
 
 def _add(book: Phrasebook[str], group: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelUnavailableError
+from assistant.search.deferred import deferred
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -93,7 +94,9 @@ def _load(model: str, threads: int) -> SentenceTransformer:
     offline = os.environ.setdefault("HF_HUB_OFFLINE", "1") != "0"
     import torch
     import transformers
-    from sentence_transformers import SentenceTransformer
+
+    with deferred("sklearn", "sklearn.metrics"):
+        from sentence_transformers import SentenceTransformer
 
     torch.set_num_threads(threads)
     transformers.utils.logging.disable_progress_bar()
