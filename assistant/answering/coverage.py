@@ -166,6 +166,9 @@ class Demands:
         price = self._vocabulary.price_stems
         for token in reading.content:
             spoken_for = kinds[token.start] is TokenKind.OTHER_ROLE or token.stem in price
+            ordering = token.stem in self._vocabulary.instruction_stems and bool(reading.aspects)
+            if ordering and (reading.levels or reading.regions):
+                continue  # "print the skills of level 2"
             counting = token.norm in self._vocabulary.main.numbers
             if spoken_for or counting or token.stem in self._about.stems:
                 continue

@@ -75,8 +75,17 @@ class Sentences:
         return [span for span in spans if any(self._tokens[i].is_word for i in span)]
 
     def _instructs(self, span: range) -> bool:
+        """Whether a sentence orders the assistant about; "print the skills of level 2" asks."""
+        if self._names_part(span) and self._names_slot(span):
+            return False
         words = self._tokens[span.start : span.stop]
         return bool(self._vocabulary.flags["instruction"].find(words))
+
+    def _names_slot(self, span: range) -> bool:
+        """Whether a level or region is named, and no figure is put into the answer's mouth."""
+        kinds = {self._kinds[i] for i in span}
+        slots = {TokenKind.LEVEL, TokenKind.REGION}
+        return bool(kinds & slots) and TokenKind.QUANTITY not in kinds
 
     def _names_part(self, span: range) -> bool:
         return any(self._kinds[i] is TokenKind.ASPECT for i in span)

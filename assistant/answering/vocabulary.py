@@ -168,6 +168,10 @@ class Vocabulary:
         return frozenset(self.main.plain_measures)
 
     @cached_property
+    def instruction_stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.main.instruction if " " not in word)
+
+    @cached_property
     def price_stems(self) -> frozenset[str]:
         return frozenset(stem(word) for word in self.main.price)
 
