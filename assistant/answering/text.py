@@ -119,9 +119,6 @@ class Phrasebook(Generic[T]):
     def __contains__(self, key: tuple[str, ...]) -> bool:
         return key in self._entries
 
-    def words(self) -> set[str]:
-        return {word for key in self._entries for word in key}
-
     def find(self, tokens: Sequence[Token]) -> tuple[Match[T], ...]:
         """Non-overlapping matches, left to right. Signs between words are stepped over."""
         places = [i for i, token in enumerate(tokens) if token.is_word or token.is_number]

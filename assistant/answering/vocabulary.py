@@ -213,16 +213,6 @@ class Vocabulary:
         return Phrasebook((w, i) for i, group in enumerate(self.main.synonyms) for w in group)
 
     @cached_property
-    def synonym_stems(self) -> dict[str, frozenset[str]]:
-        """Stem of a single word -> the stems of the other words of its groups."""
-        related: dict[str, set[str]] = {}
-        for group in self.main.synonyms:
-            members = {stem(word) for word in group if " " not in word and "-" not in word}
-            for member in members:
-                related.setdefault(member, set()).update(members - {member})
-        return {word: frozenset(others) for word, others in related.items()}
-
-    @cached_property
     def known_stems(self) -> frozenset[str]:
         """Every stem the main file mentions: never a spelling mistake."""
         words: set[str] = {stem(word) for word in self.glue} | self.occupations
