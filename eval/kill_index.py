@@ -55,6 +55,14 @@ class PausingEmbedder:
         rows = [np.random.default_rng(seed).standard_normal(self.dimensions) for seed in seeds]
         return np.array([row / np.linalg.norm(row) for row in rows], dtype=np.float32)
 
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As `encode`."""
+        return self.encode(texts)
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """As `encode`."""
+        return self.encode(words)
+
     def count_tokens(self, text: str) -> int:
         """Words."""
         return len(text.split())

@@ -20,7 +20,9 @@ from eval.withhold import without_faq
 HERE = Path(__file__).parent
 FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
 # Splits with roadmaps of their own.
-OWN_ROADMAPS = {split: HERE / split / "roadmaps" for split in ("unseen", "fresh")}
+OWN_ROADMAPS = {
+    split: HERE / split / "roadmaps" for split in ("unseen", "fresh", "fresh2", "train")
+}
 
 
 @dataclass(frozen=True)

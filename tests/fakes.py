@@ -34,6 +34,14 @@ class FakeEmbedder:
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.asarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As `encode`: no question side of its own."""
+        return self.encode(texts)
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """As `encode`: a word is near to itself only."""
+        return self.encode(words)
+
     def count_tokens(self, text: str) -> int:
         """Words and single signs."""
         return len(re.findall(r"\w+|[^\w\s]", text))

@@ -18,6 +18,7 @@ from assistant.answering.lexicon import Lexicon
 from assistant.answering.page import Page
 from assistant.answering.places import Gazetteer
 from assistant.answering.planner import Plan, Planner
+from assistant.answering.ranker import Ranker, load_ranker
 from assistant.answering.reader import Reader
 from assistant.answering.roadmaps import choose
 from assistant.answering.smalltalk import SmallTalker
@@ -71,9 +72,9 @@ class Assistant:
     ) -> None:
         self._index = index
         self._url_prefix = url_prefix
-        gazetteer = Gazetteer(vocabulary.places)
+        gazetteer, ranker = Gazetteer(vocabulary.places), load_ranker()
         self._planners = {
-            roadmap.slug: _planner(roadmap.slug, index, vocabulary, gazetteer)
+            roadmap.slug: build_planner(roadmap.slug, index, vocabulary, gazetteer, ranker)
             for roadmap in index.roadmaps
         }
         lexicons = {slug: planner.page.lexicon for slug, planner in self._planners.items()}
@@ -261,13 +262,16 @@ def checked_question(question: str) -> str:
     return stripped
 
 
-def _planner(slug: str, index: Index, vocabulary: Vocabulary, gazetteer: Gazetteer) -> Planner:
+def build_planner(
+    slug: str, index: Index, vocabulary: Vocabulary, gazetteer: Gazetteer, ranker: Ranker
+) -> Planner:
+    """The planner of one roadmap of the index."""
     roadmap = next(roadmap for roadmap in index.roadmaps if roadmap.slug == slug)
     lexicon = Lexicon(roadmap, vocabulary, gazetteer)
     chunks = [chunk for chunk in index.chunks if chunk.roadmap == slug]
     page = Page(roadmap, chunks, lexicon, vocabulary)
     reader = Reader(lexicon, vocabulary, gazetteer, page.vocabulary_words)
-    return Planner(page, reader, vocabulary, index)
+    return Planner(page, reader, vocabulary, index, ranker)
 
 
 def _draftable(evidence: Sequence[Evidence]) -> bool:

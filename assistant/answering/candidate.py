@@ -1,20 +1,19 @@
-"""A possible answer: chosen evidence and how well it fits the question.
+"""A possible answer: chosen evidence and what it leaves open of the question.
 
-Shared by the ways of finding evidence (rows, passages); knows none of them.
+Shared by the ways of finding evidence (rows, lists, passages); knows none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.answering.coverage import Demand, share, unexplained
 from assistant.answering.page import Gist
 from assistant.records import Evidence
 
-# How much likeness in meaning counts beside the share of explained demands. Tuned on dev.
-_LIKENESS = 0.4
+Source = Literal["rows", "list", "passage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +21,22 @@ class Candidate:
     """Evidence that might answer.
 
     `cover` (0..1) is the share of the question's demands it explains, `missing` the demands it
-    leaves open, `met` the weight of the topical ones it explains; `dense` (-1..1) is the best
-    cosine of the question, `core` that of its words without role, level and region. `opening` is
-    shown first and stands by itself ("No."); `closing` says what part is not covered. `has_number`
-    is whether the evidence holds a figure, `aspects` are the parts of the page it was taken from,
-    `hinted` is whether only weak words named them.
+    leaves open, `met` the weight of the topical ones it explains. `opening` is shown first and
+    stands by itself ("No."); `closing` says what part is not covered. `aspects` are the parts of
+    the page it was taken from, `chunks` the ids of the chunks it rests on, `traits` what else its
+    finder knows of it: see `features`.
     """
 
     evidence: tuple[Evidence, ...]
-    source: Literal["rows", "passage"]
+    source: Source
     cover: float
-    dense: float
-    core: float = 1.0
     missing: tuple[Demand, ...] = ()
     met: float = 0.0
     opening: str = ""
     closing: str = ""
-    has_number: bool = True
     aspects: tuple[str, ...] = ()
-    hinted: bool = False
-
-    @property
-    def score(self) -> float:
-        """How well it fits: coverage first, likeness second."""
-        return self.cover + _LIKENESS * self.dense
+    chunks: tuple[str, ...] = ()
+    traits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def open_weight(self) -> float:
@@ -54,14 +45,25 @@ class Candidate:
 
 
 def weigh(
-    source: Literal["rows", "passage"],
+    source: Source,
     evidence: Sequence[Evidence],
     demands: Sequence[Demand],
     gist: Gist,
-    dense: float,
-    core: float = 1.0,
+    *,
+    aspects: tuple[str, ...] = (),
+    traits: Mapping[str, float] | None = None,
+    opening: str = "",
 ) -> Candidate:
     """A candidate whose evidence, taken together, says `gist`."""
     missing = unexplained(demands, gist)
-    met = sum(d.weight for d in demands if d.is_topic and d not in missing)
-    return Candidate(tuple(evidence), source, share(demands, gist), dense, core, missing, met)
+    return Candidate(
+        evidence=tuple(evidence),
+        source=source,
+        cover=share(demands, gist),
+        missing=missing,
+        met=sum(d.weight for d in demands if d.is_topic and d not in missing),
+        opening=opening,
+        aspects=aspects,
+        chunks=tuple(dict.fromkeys(item.chunk.id for item in evidence)),
+        traits=traits or {},
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from assistant.answering.naming import (
@@ -67,6 +68,17 @@ class Lexicon:
         self.seniority = seniority_book(roadmap, vocabulary)
         self._regions, self._countries = _region_books(roadmap, gazetteer)
         self._gazetteer = gazetteer
+
+    @cached_property
+    def plain_level(self) -> int | None:
+        """Number of the level that is titled as the role is called, if one is."""
+        levels = self.roadmap.levels
+        return next((n.number for n in levels if stems(n.title) in self.full_role_names), None)
+
+    @cached_property
+    def full_role_names(self) -> frozenset[tuple[str, ...]]:
+        """Stems of the role's names in full."""
+        return frozenset(stems(name) for name in (self.roadmap.role, *self.roadmap.also_called))
 
     def level_mentions(self, tokens: Sequence[Token]) -> tuple[Match[LevelMention], ...]:
         """Every naming of a level: title, number, or word of seniority; longest first wins."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
-from assistant.answering.coverage import Demand, DemandKind
+from assistant.answering.coverage import Demand, DemandKind, unexplained
 from assistant.answering.narrowing import narrows
 from assistant.answering.page import Gist, Page, union
 from assistant.answering.phrasing import Phrasing
@@ -24,10 +24,6 @@ _ROWS = ("salary", "years", "skills", "responsibilities")
 _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILITIES}
 _ASIDE = 0.2  # what is left of the weight of a word that narrows nothing
 _BRIEF = 5  # words of a question that just names a level
-# A row answers its kind of question as surely as a passage with this cosine.
-_ROW_LIKENESS = 0.85
-_HINTED_LIKENESS = 0.65
-_LOOSE_LIKENESS = 0.5  # less surely when no level, region or figure is named, or only weak words
 
 
 class RowFinder:
@@ -40,32 +36,48 @@ class RowFinder:
         self._vocabulary = vocabulary
         self._regions = tuple(region.name for region in page.roadmap.regions)
 
-    def find(self, understood: Understanding, demands: Sequence[Demand]) -> Candidate | None:
-        """Rows that answer, or None when the question is not about rows."""
-        aspects = self._named(understood)
-        hinted = not aspects
-        aspects = aspects or self._hinted(understood)
-        if not aspects:
-            return None
+    def candidates(
+        self, understood: Understanding, demands: Sequence[Demand]
+    ) -> Iterable[Candidate]:
+        """Rows of the kinds that the question names, of those it hints at, and of each kind."""
+        named, hinted = self._named(understood), self._hinted(understood)
+        ways = {(name,): 0 for name in _ROWS} | {hinted: 1} | {named: 2}
+        for aspects, how in ways.items():
+            if aspects:
+                yield from self._of(aspects, how, understood, demands)
+
+    def _of(
+        self,
+        aspects: tuple[str, ...],
+        how: int,
+        understood: Understanding,
+        demands: Sequence[Demand],
+    ) -> Iterable[Candidate]:
+        """The rows of these kinds; `how` is 2 when they are named, 1 hinted at, 0 neither."""
+        reading = understood.reading
         levels = self._levels(understood, aspects)
         evidence = [e for aspect in aspects for e in self._evidence(aspect, levels, understood)]
         if not evidence:
-            return None
+            return
         spoken = self._spoken(aspects)
         asked = [d for d in demands if d.kind is not DemandKind.WORD or not spoken & set(d.stems)]
         gist = union(self._page.by_id[item.chunk.id].gist for item in evidence)
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
         asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
-        if len(levels) > 1:  # "going from X to Y" compares rows here, it is no career move
-            asked = [d for d in asked if (d.kind, d.name) != (DemandKind.ASPECT, "transitions")]
-        likeness = _LOOSE_LIKENESS if hinted or self._is_loose(understood) else _ROW_LIKENESS
-        if hinted and len(aspects) == 1 and understood.levels:
-            likeness = _HINTED_LIKENESS
-        if not hinted:
-            asked = [self._lightened(d, understood.reading) for d in asked]
-        candidate = weigh("rows", evidence, asked, gist, likeness)
+        traits = {
+            "how": how,
+            "rows": len(evidence),
+            "row_levels": len(levels),
+            "row_kinds": len(aspects),
+            "every_level": len(levels) == len(self._roadmap.levels),
+            "loose": self._is_loose(understood),
+            "all_open": sum(d.weight for d in unexplained(asked, gist) if d.is_topic),
+        }
+        for name in aspects:
+            traits[f"row_{name}"] = 1 + (name in reading.hints) + 2 * (name in understood.aspects)
+        asked = [self._lightened(d, reading) for d in asked]
         opening = self._verdict(understood, levels)
-        return replace(candidate, opening=opening, aspects=aspects, hinted=hinted)
+        yield weigh("rows", evidence, asked, gist, aspects=aspects, traits=traits, opening=opening)
 
     def _lightened(self, demand: Demand, reading: Reading) -> Demand:
         """A word that narrows nothing hardly counts against a row."""

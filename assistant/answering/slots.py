@@ -40,7 +40,11 @@ class SlotFinder:
     def levels(self) -> list[Match[LevelMention]]:
         """Levels by title, number or word of seniority."""
         found = self._words.lexicon.level_mentions(self._tokens)
-        return self._claims.claim_all(found, TokenKind.LEVEL)
+        meant = self._words.level_sense.meant(self._tokens, found)
+        self._claims.claim_all(found, TokenKind.LEVEL)
+        for match in meant:
+            self._claims.claim(match.start, match.end, TokenKind.LEVEL)
+        return meant
 
     def own_role(self) -> bool:
         """Whether the page's role is named in full."""

@@ -57,6 +57,13 @@ class SmallTalk(_Strict):
     reply: str
 
 
+class AnswerType(_Strict):
+    """A kind of value: how a question asks for one, and words by which a sentence gives one."""
+
+    asked: tuple[str, ...]
+    held: tuple[str, ...] = ()
+
+
 class Language(_Strict):
     """The main language file: every list that understanding uses. See the comments in en.yaml."""
 
@@ -88,6 +95,12 @@ class Language(_Strict):
     price: tuple[str, ...]
     judging: tuple[str, ...]
     figure_words: tuple[str, ...]
+    plain_title: tuple[str, ...]
+    negations: tuple[str, ...]
+    title_joins: tuple[str, ...]
+    placing: tuple[str, ...]
+    answer_types: dict[str, AnswerType]
+    time_units: tuple[str, ...]
     plain_measures: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
     occupations: str

@@ -58,18 +58,41 @@ class Index:
         """Embed `texts` with the index's own model: (n, dimensions), L2-normalised."""
         return self._embedder.encode(texts)
 
-    def likeness(self, texts: Sequence[str], roadmap: str) -> dict[str, NDArray[np.float32]]:
-        """Cosines of `texts` to every row of the page's chunks, by chunk id.
+    def likeness(
+        self, texts: Sequence[str], roadmap: str, *, as_questions: bool = True
+    ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """Cosines (len(texts), rows) of `texts` to every row of the page's chunks, and the chunks'
+        first rows with the number of rows at the end (chunks + 1,).
 
-        Each value is (len(texts), rows): the chunk's passage, its questions, then its units.
-        Raises UnknownRoadmapError when `roadmap` is not loaded.
+        A chunk's rows are its passage, its questions, then its units. `as_questions` uses the
+        question side of the embedder. Raises UnknownRoadmapError when `roadmap` is not loaded.
         """
+        encode = self._embedder.encode_questions if as_questions else self._embedder.encode
+        rows, starts = self._rows_of(roadmap)
+        return encode(texts) @ self._vectors[rows].T, starts
+
+    def page_rows(self, roadmap: str) -> tuple[NDArray[np.float32], NDArray[np.intp], int]:
+        """The page's vectors (rows, d), the chunk of each by its place on the page, and how many
+        chunks there are."""
+        rows, starts = self._rows_of(roadmap)
+        chunks = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        return self._vectors[rows], chunks.astype(np.intp), len(starts) - 1
+
+    def lexical(self, text: str, roadmap: str) -> NDArray[np.float32]:
+        """BM25 scores (chunks,) of `text` for the page's chunks, in page order."""
         numbers = self._numbers(roadmap)
-        vectors = self._embedder.encode(texts)
-        return {
-            self.chunks[n].id: vectors @ self._vectors[self._starts[n] : self._starts[n + 1]].T
-            for n in numbers
-        }
+        return np.asarray(self._lexical.scores(text)[numbers], dtype=np.float32)
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors (n, d) of single words without context."""
+        return self._embedder.word_vectors(words)
+
+    def _rows_of(self, roadmap: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Numbers of the page's rows, and where each of its chunks starts among them."""
+        spans = [(self._starts[n], self._starts[n + 1]) for n in self._numbers(roadmap)]
+        rows = np.concatenate([np.arange(low, high) for low, high in spans] or [np.arange(0)])
+        starts = np.concatenate([[0], np.cumsum([high - low for low, high in spans])])
+        return rows.astype(np.intp), starts.astype(np.intp)
 
     def _numbers(self, roadmap: str) -> list[int]:
         if roadmap not in self._chunks_of:

@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelUnavailableError
 from assistant.search.deferred import deferred
+from assistant.search.question_tower import TRAINED, trained_twin
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -33,30 +35,62 @@ class SentenceTransformerEmbedder:
 
     `model` is a name in `PACKAGED`, a folder, or a Hugging Face id (taken from the local cache;
     fetched only where the environment says HF_HUB_OFFLINE=0). `threads` is the number of CPU
-    threads torch may use.
+    threads torch may use. `question_side` is a file of trained last layers for questions; by
+    default the one that travels with the package, if there is one for the model.
     Raises ModelUnavailableError when the weights cannot be loaded.
     """
 
-    def __init__(self, model: str, threads: int = 1) -> None:
+    def __init__(self, model: str, threads: int = 1, question_side: Path | None = None) -> None:
         self.name = model
         # Two threads that tokenise at once fail with "Already borrowed" in the fast tokenizers.
         self._lock = threading.Lock()
         with _gc_paused():
             self._model: Any = _load(model, threads)
+            self._for_questions: Any = _question_side(
+                self._model, question_side or TRAINED.get(model)
+            )
         self.dimensions = int(self._model.get_embedding_dimension())
+
+    @property
+    def model(self) -> SentenceTransformer:
+        """The model as it came, for training its question side."""
+        return self._model
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed `texts` as an (n, dimensions) array of L2-normalised float32 rows."""
+        return self._encode(self._model, texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed `texts` with the model's trained question side, where it has one."""
+        return self._encode(self._for_questions, texts)
+
+    def _encode(self, model: Any, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         with self._lock:
-            vectors = self._model.encode(
+            vectors = model.encode(
                 list(texts),
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
             )
         return np.asarray(vectors, dtype=np.float32)
+
+    def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """The model's input embeddings, centred; a word of several pieces has their mean."""
+        table = self._pieces_table
+        rows = np.zeros((len(words), table.shape[1]), dtype=np.float32)
+        for row, word in enumerate(words):
+            pieces = list(self.pieces(word))
+            if pieces:
+                rows[row] = table[pieces].mean(axis=0)
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.maximum(norms, 1e-9), dtype=np.float32)
+
+    @cached_property
+    def _pieces_table(self) -> NDArray[np.float32]:
+        weight = self._model[0].auto_model.get_input_embeddings().weight.detach().numpy()
+        return np.asarray(weight - weight.mean(axis=0), dtype=np.float32)
 
     def count_tokens(self, text: str) -> int:
         """How many word pieces `text` has, special tokens left out."""
@@ -112,6 +146,15 @@ def _load(model: str, threads: int) -> SentenceTransformer:
         ) from error
     _lay_out_for_single_queries(loaded)
     return loaded
+
+
+def _question_side(model: SentenceTransformer, weights: Path | None) -> SentenceTransformer:
+    """The model that reads questions: `model` itself, or its twin with trained last layers."""
+    if weights is None or not weights.is_file():
+        return model
+    twin = trained_twin(model, weights)
+    _lay_out_for_single_queries(twin)
+    return twin
 
 
 def _lay_out_for_single_queries(model: SentenceTransformer) -> None:

@@ -40,14 +40,27 @@ class RememberingEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """As the embedder within: (n, dimensions), L2-normalised."""
+        return self._remembered("text", self._embedder.encode, texts)
+
+    def encode_questions(self, texts: Sequence[str]) -> Vector:
+        """As the embedder within: (n, dimensions), L2-normalised."""
+        return self._remembered("question", self._embedder.encode_questions, texts)
+
+    def word_vectors(self, words: Sequence[str]) -> Vector:
+        """As the embedder within; nothing is kept."""
+        return self._embedder.word_vectors(words)
+
+    def _remembered(
+        self, side: str, encode: Callable[[Sequence[str]], Vector], texts: Sequence[str]
+    ) -> Vector:
         if not 0 < len(texts) <= FEW:
-            return self._embedder.encode(texts)
-        keyed = [(self._key(text), text) for text in texts]
+            return encode(texts)
+        keyed: list[tuple[Hashable, str]] = [((side, self._key(text)), text) for text in texts]
         with self._lock:
             vectors = {key: self._kept[key] for key, _ in keyed if key in self._kept}
         missing = {key: text for key, text in keyed if key not in vectors}
         if missing:
-            made = self._embedder.encode(list(missing.values()))
+            made = encode(list(missing.values()))
             vectors.update(zip(missing, made, strict=True))
         self._keep(vectors)
         return np.stack([vectors[key] for key, _ in keyed])

@@ -1,0 +1,131 @@
+"""`python -m eval.training tower` and `... ranker`: learn the trained parts from question sets.
+
+Both leave out the test split. The tower is trained once for each fold of pages, and once on all:
+the ranker learns from towers that had not seen the page, as it will be with pages of others. About
+15 minutes each on two cores.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from assistant.answering.ranker import TRAINED as RANKER
+from assistant.answering.ranker import Ranker, load_ranker
+from assistant.answering.vocabulary import Vocabulary, load_vocabulary
+from assistant.search.question_tower import TRAINED as TOWERS
+from assistant.settings import Settings, load_settings
+from eval.page import build_page
+from eval.training.candidates import Asked, Asker, passages_of
+from eval.training.worlds import CACHE, FOLDS, LearningSplit, fold_of, learning_splits
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+def _fold_tower(fold: int) -> Path:
+    return CACHE / f"tower-{fold}.safetensors"
+
+
+@app.command()
+def tower(folds: bool = True) -> None:
+    """Train the question's side of the embedding model, for each fold and on all pages."""
+    import torch
+
+    from eval.training.tower import TowerTrainer, save_layers
+
+    settings = load_settings()
+    torch.set_num_threads(os.cpu_count() or 1)
+    splits = learning_splits(settings)
+    fold_by_page = fold_of(splits)
+    trainer = TowerTrainer(*_tower_data(settings, splits))
+    for fold in range(FOLDS) if folds else ():
+        left_out = frozenset(page for page, number in fold_by_page.items() if number == fold)
+        save_layers(trainer.train(left_out), _fold_tower(fold))
+        typer.echo(f"fold {fold}: trained without {', '.join(sorted(left_out))}")
+    save_layers(trainer.train(), TOWERS[settings.embedder])
+    typer.echo(f"written: {TOWERS[settings.embedder].name}")
+
+
+def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
+    from assistant.search.sentence_transformers import SentenceTransformerEmbedder
+    from eval.training.tower import Example, PageVectors
+
+    embedder = SentenceTransformerEmbedder(settings.embedder, os.cpu_count() or 1)
+    vocabulary = load_vocabulary(settings.vocabulary_dir)
+    examples: list[Example] = []
+    pages: dict[str, PageVectors] = {}
+    for split in splits:
+        index = split.index(embedder)
+        asker = Asker(split.name, index, vocabulary, load_ranker())
+        truth = {page.slug: build_page(page, index.chunks) for page in index.roadmaps}
+        for slug in truth:
+            pages[f"{split.name}/{slug}"] = PageVectors(*index.page_rows(slug))
+        for row in split.rows:
+            answers = passages_of(truth[row.roadmap], index, row)
+            if row.answerable and not answers:
+                continue
+            examples += [
+                Example(text, f"{split.name}/{row.roadmap}", answers)
+                for text in dict.fromkeys(asker.wordings(row))
+            ]
+    return embedder.model, examples, pages
+
+
+@app.command()
+def ranker(rounds: int = 2) -> None:
+    """Train the ranker's trees; twice, since follow-ups rest on what the ranker chose before."""
+    from eval.training import trees
+
+    settings = load_settings()
+    splits = learning_splits(settings)
+    folds = fold_of(splits)
+    for turn in range(rounds):
+        with ProcessPoolExecutor(2) as pool:
+            parts = pool.map(_asked, range(FOLDS))
+            asked = [found for part in parts for found in part]
+        names = trees.feature_names(asked)
+        held = trees.held_out(asked, names, folds)
+        accept = trees.best_threshold(held)
+        trees.write_ranker(trees.learn(asked, names), names, accept, RANKER)
+        _tell(turn, held, accept)
+
+
+def _tell(turn: int, held: list[Any], accept: float) -> None:
+    right = sum(h.is_right(accept) for h in held) / len(held)
+    open_rows = [h for h in held if not h.asked.row.answerable]
+    said = sum(h.probability >= accept for h in open_rows) / len(open_rows)
+    kept = [h for h in held if h.asked.row.answerable]
+    refused = sum(h.probability < accept for h in kept) / len(kept)
+    first = sum(h.label != 0 for h in kept) / len(kept)
+    typer.echo(
+        f"round {turn}: pages left out: {right:.1%} right from probability {accept}; "
+        f"abstained {1 - said:.1%} of the unanswerable, refused {refused:.1%}, "
+        f"best candidate right {first:.1%}"
+    )
+
+
+def _asked(fold: int) -> list[Asked]:
+    """The rows of one fold's pages, read by the tower that had not seen them."""
+    from assistant.search.sentence_transformers import SentenceTransformerEmbedder
+
+    settings = load_settings()
+    splits = learning_splits(settings)
+    folds = fold_of(splits)
+    embedder = SentenceTransformerEmbedder(settings.embedder, 1, _fold_tower(fold))
+    vocabulary: Vocabulary = load_vocabulary(settings.vocabulary_dir)
+    trained: Ranker = load_ranker()
+    found: list[Asked] = []
+    for split in splits:
+        rows = [row for row in split.rows if folds[row.roadmap] == fold]
+        if rows:
+            asker = Asker(split.name, split.index(embedder), vocabulary, trained)
+            found += [asker.ask(row) for row in rows]
+    return found
+
+
+if __name__ == "__main__":
+    app()

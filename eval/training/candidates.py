@@ -1,0 +1,115 @@
+"""Every row's candidates as numbers, and which of them a right answer may rest on.
+
+A candidate is right when the answer it makes is judged right and rests on what the row says
+supports it; one that is right by chance teaches nothing and is left out. Knows no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.assistant import build_planner
+from assistant.answering.candidate import Candidate
+from assistant.answering.composing import Citations, joined, quoted
+from assistant.answering.conversation import Frame, Understanding, lean
+from assistant.answering.features import vector
+from assistant.answering.places import Gazetteer
+from assistant.answering.planner import Plan, Planner
+from assistant.answering.ranker import Ranker
+from assistant.answering.vocabulary import Vocabulary
+from assistant.search.index import Index
+from eval.dataset import Row
+from eval.judge import judge
+from eval.metrics.nuggets import missing_nuggets
+from eval.page import Page, build_page
+from eval.systems.base import SystemAnswer
+
+RIGHT, WRONG, BY_CHANCE = 1, 0, -1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One row: features by name and label of each candidate; `settled` when nothing is ranked."""
+
+    row: Row
+    split: str
+    features: tuple[dict[str, float], ...]
+    labels: tuple[int, ...]
+    settled: bool
+
+    def matrix(self, names: Sequence[str]) -> NDArray[np.float32]:
+        """The features (candidates, len(names))."""
+        return np.stack([vector(found, names) for found in self.features])
+
+
+class Asker:
+    """Asks the rows of one split."""
+
+    def __init__(self, split: str, index: Index, vocabulary: Vocabulary, ranker: Ranker) -> None:
+        self._split = split
+        gazetteer = Gazetteer(vocabulary.places)
+        slugs = [roadmap.slug for roadmap in index.roadmaps]
+        self._planners = {
+            slug: build_planner(slug, index, vocabulary, gazetteer, ranker) for slug in slugs
+        }
+        self._pages = {page.slug: build_page(page, index.chunks) for page in index.roadmaps}
+
+    def wordings(self, row: Row) -> tuple[str, ...]:
+        """The question as it is compared with passages: as asked, and without its slots."""
+        planner, understood = self._understood(row)[:2]
+        return planner.wordings(understood)[:2]
+
+    def ask(self, row: Row) -> Asked:
+        """The candidates of the last turn of `row`, after the turns before it."""
+        planner, understood, before = self._understood(row)
+        if planner.settled(understood):
+            return Asked(row, self._split, (), (), settled=True)
+        ways = [understood]
+        leaning = lean(understood, before) if before and not understood.asked_before else None
+        ways += [leaning] if leaning else []
+        weighed = [item for way in ways for item in planner.weighed(way)]
+        labels = tuple(self._label(row, item.candidate) for item in weighed)
+        return Asked(row, self._split, tuple(i.features for i in weighed), labels, settled=False)
+
+    def _understood(self, row: Row) -> tuple[Planner, Understanding, Frame | None]:
+        planner = self._planners[row.roadmap]
+        frame: Frame | None = None
+        for turn in row.turns[:-1]:
+            frame = _frame(planner.plan(turn, frame), row.roadmap)
+        return planner, planner.understand(row.question, frame), frame
+
+    def _label(self, row: Row, candidate: Candidate) -> int:
+        evidence = candidate.evidence
+        if not row.answerable or missing_nuggets(
+            "\n".join(e.statement for e in evidence), row.must
+        ):
+            return WRONG
+        citations = Citations(evidence, "")
+        sentences = tuple(quoted(evidence, citations, range(len(evidence))))
+        text = f"{candidate.opening} {joined(list(sentences))}".strip()
+        answer = SystemAnswer(text, sentences=sentences, citations=citations.used())
+        page = self._pages[row.roadmap]
+        if not judge(row, answer, page).right:
+            return WRONG
+        support = frozenset().union(*page.supporting(row))
+        cited = {e.chunk.anchor for e in evidence}
+        return RIGHT if cited & support else BY_CHANCE
+
+
+def passages_of(page: Page, index: Index, row: Row) -> tuple[int, ...]:
+    """Positions on the page of the chunks that support an answerable row."""
+    if not row.answerable:
+        return ()
+    support = frozenset().union(*page.supporting(row))
+    chunks = [chunk for chunk in index.chunks if chunk.roadmap == row.roadmap]
+    return tuple(i for i, chunk in enumerate(chunks) if chunk.anchor in support)
+
+
+def _frame(plan: Plan, slug: str) -> Frame:
+    chunks = plan.candidate.chunks if plan.candidate else ()
+    aspects = plan.candidate.aspects if plan.candidate else ()
+    return plan.understood.frame(slug, chunks, aspects)

@@ -1,0 +1,106 @@
+"""Trains the ranker's trees on candidates, chooses when to answer, and writes both as JSON.
+
+scikit-learn learns; the product only evaluates (`assistant/answering/ranker.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from eval.training.candidates import BY_CHANCE, RIGHT, Asked
+
+LEARNER = {
+    "max_iter": 300,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 12,
+    "min_samples_leaf": 30,
+    "l2_regularization": 5.0,
+    "random_state": 0,
+}
+THRESHOLDS = tuple(np.arange(0.1, 0.61, 0.025).round(3).tolist())
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a row fared with trees that had not seen its page: the best candidate's probability and
+    label."""
+
+    asked: Asked
+    probability: float
+    label: int
+
+    def is_right(self, accept: float) -> bool:
+        """Whether the row is right when answers are given from probability `accept`."""
+        if self.probability < accept:
+            return not self.asked.row.answerable
+        return self.asked.row.answerable and self.label in (RIGHT, BY_CHANCE)
+
+
+def feature_names(asked: Sequence[Asked]) -> tuple[str, ...]:
+    """Every feature that any candidate has, in alphabetical order."""
+    return tuple(sorted({name for a in asked for found in a.features for name in found}))
+
+
+def learn(asked: Sequence[Asked], names: Sequence[str]) -> HistGradientBoostingClassifier:
+    """Trees trained on the candidates of `asked`."""
+    ranked = [a for a in asked if not a.settled]
+    rows = np.concatenate([a.matrix(names) for a in ranked])
+    labels = np.concatenate([a.labels for a in ranked])
+    sure = labels != BY_CHANCE
+    return HistGradientBoostingClassifier(**LEARNER).fit(rows[sure], labels[sure])
+
+
+def held_out(asked: Sequence[Asked], names: Sequence[str], folds: dict[str, int]) -> list[Held]:
+    """Every ranked row, by trees trained on the other folds' pages."""
+    found = []
+    for fold in sorted(set(folds.values())):
+        trees = learn([a for a in asked if folds[a.row.roadmap] != fold], names)
+        for a in asked:
+            if folds[a.row.roadmap] == fold and not a.settled:
+                chances: NDArray[np.float64] = trees.predict_proba(a.matrix(names))[:, 1]
+                best = int(chances.argmax())
+                found.append(Held(a, float(chances[best]), a.labels[best]))
+    return found
+
+
+def best_threshold(held: Sequence[Held]) -> float:
+    """The probability from which to answer that makes most rows right."""
+    return float(max(THRESHOLDS, key=lambda t: sum(h.is_right(t) for h in held)))
+
+
+def write_ranker(
+    trees: HistGradientBoostingClassifier, names: Sequence[str], accept: float, path: Path
+) -> None:
+    """Write the trees as `ranker.load_ranker` reads them."""
+    nodes: dict[str, list[Any]] = {
+        name: [] for name in ("feature", "threshold", "nan_left", "left", "right", "value")
+    }
+    roots = []
+    for (tree,) in trees._predictors:  # no public form of the trees exists
+        first = len(nodes["value"])
+        roots.append(first)
+        for number, node in enumerate(tree.nodes):
+            leaf = bool(node["is_leaf"])
+            nodes["feature"].append(0 if leaf else int(node["feature_idx"]))
+            threshold = 0.0 if leaf else float(node["num_threshold"])
+            nodes["threshold"].append(threshold)
+            nodes["nan_left"].append(int(node["missing_go_to_left"]))
+            nodes["left"].append(first + (number if leaf else int(node["left"])))
+            nodes["right"].append(first + (number if leaf else int(node["right"])))
+            nodes["value"].append(float(f"{float(node['value']):.5g}") if leaf else 0.0)
+    stored = {
+        "features": list(names),
+        "baseline": float(trees._baseline_prediction.item()),
+        "accept": accept,
+        "roots": roots,
+        "nodes": nodes,
+    }
+    path.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")

@@ -1,0 +1,53 @@
+"""The splits that are learnt from, each with its pages indexed once, and the folds of pages.
+
+The test split is none of them. Knows where indexes are kept; learns nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.search.embedder import Embedder
+from assistant.search.ensure import ensure_index
+from assistant.search.index import Index
+from assistant.settings import Settings
+from eval.dataset import Row, load_split
+from eval.world import roadmaps_of
+
+SPLITS = ("dev", "dev2", "dev3", "unseen", "fresh", "fresh2", "train")
+FOLDS = 5
+CACHE = Path(__file__).parent.parent / "runs" / "training"
+
+
+@dataclass(frozen=True)
+class LearningSplit:
+    """The rows of one split and the folder that holds its pages and their index."""
+
+    name: str
+    rows: tuple[Row, ...]
+    root: Path
+
+    def index(self, embedder: Embedder) -> Index:
+        """The index of the split's pages, with `embedder` reading the questions."""
+        return ensure_index(self.root / "roadmaps", self.root / "index", embedder)
+
+
+def learning_splits(settings: Settings) -> tuple[LearningSplit, ...]:
+    """Every split that may be learnt from, its pages copied beside each other."""
+    splits = []
+    for name in SPLITS:
+        root = CACHE / name
+        for folder in ("roadmaps", "index"):
+            (root / folder).mkdir(parents=True, exist_ok=True)
+        for page in roadmaps_of(name, settings):
+            (root / "roadmaps" / page.name).write_bytes(page.read_bytes())
+        rows = tuple(row for row in load_split(name) if row.kind != "small_talk")
+        splits.append(LearningSplit(name, rows, root))
+    return tuple(splits)
+
+
+def fold_of(splits: tuple[LearningSplit, ...]) -> dict[str, int]:
+    """The fold of each page by its slug. A page's questions are never split between folds."""
+    slugs = sorted({row.roadmap for split in splits for row in split.rows})
+    return {slug: number % FOLDS for number, slug in enumerate(slugs)}

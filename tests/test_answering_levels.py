@@ -1,0 +1,55 @@
+"""Which of the levels that a question mentions are meant."""
+
+from __future__ import annotations
+
+import pytest
+from answering_support import LIGHTHOUSE, ML, reader
+
+
+@pytest.mark.parametrize(
+    ("question", "levels"),
+    [
+        ("What do plain ML Engineers earn?", (2,)),
+        ("the ML Engineer level, how many years?", (2,)),
+        ("How does pay differ between ML Engineer and Senior ML Engineer?", (2, 3)),
+        ("junior vs ml engineer salary", (1, 2)),
+        ("What skills does the next level, ML Engineer, ask for?", (2,)),
+        ("What does an ML engineer earn in India?", ()),
+        ("Which certificates should an ML engineer have?", ()),
+    ],
+)
+def test_the_role_s_name_is_a_level_only_where_it_is_said_as_one(
+    question: str, levels: tuple[int, ...]
+) -> None:
+    assert reader(ML).read(question).levels == levels
+
+
+@pytest.mark.parametrize(
+    ("question", "levels"),
+    [
+        ("I'm an ML Engineer (not senior yet), what is my pay?", (2,)),
+        ("Not the senior, but the staff engineer: how many years?", (4,)),
+        ("Not a senior, what then?", (3,)),  # nothing else is named: it is what is talked about
+        ("skills of a junior and a senior", (1, 3)),
+    ],
+)
+def test_a_denied_level_is_not_asked_about(question: str, levels: tuple[int, ...]) -> None:
+    assert reader(ML).read(question).levels == levels
+
+
+@pytest.mark.parametrize(
+    ("question", "levels"),
+    [
+        ("the one between junior and senior, in rupees", (2,)),
+        ("Not the senior grade, not the junior one. The one in between.", (2,)),
+        ("the difference between junior and senior pay", (1, 3)),
+    ],
+)
+def test_what_lies_between_two_levels_is_the_level_between(
+    question: str, levels: tuple[int, ...]
+) -> None:
+    assert reader(ML).read(question).levels == levels
+
+
+def test_a_page_without_a_plain_title_has_no_plain_level() -> None:
+    assert reader(LIGHTHOUSE).read("a plain lighthouse keeper, what pay?").levels == ()
