@@ -61,5 +61,8 @@ def test_a_text_without_a_figure_holds_no_duration() -> None:
 
 def test_what_numbers_count_is_kept() -> None:
     assert stem("keepers") in held("Three lighthouse keepers live there.").counted
-    assert TYPES.counting(tokenise("How many keepers live there?")) == {stem("keepers"), stem("live")}
+    assert TYPES.counting(tokenise("How many keepers live there?")) == {
+        stem("keepers"),
+        stem("live"),
+    }
     assert stem("weeks") not in TYPES.counting(tokenise("How many weeks is it?"))

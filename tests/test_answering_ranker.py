@@ -28,5 +28,6 @@ def test_the_packaged_ranker_gives_probabilities() -> None:
     ranker = load_ranker()
     rows = np.full((3, len(ranker.names)), np.nan, dtype=np.float32)
     chances = ranker.probabilities(rows)
-    assert chances.shape == (3,) and ((0 <= chances) & (chances <= 1)).all()
+    assert chances.shape == (3,)
+    assert ((chances >= 0) & (chances <= 1)).all()
     assert 0 < ranker.accept < 1

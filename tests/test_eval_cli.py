@@ -6,12 +6,13 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.cli import app
+from eval.dataset import SPLITS
 
 
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["--split", "exam"], "eval: no split 'exam'; known: dev, dev2, test, unseen, fresh, all"),
+        (["--split", "exam"], f"eval: no split 'exam'; known: {', '.join(SPLITS)}, all"),
         (["--kinds", "riddle"], "eval: 'riddle' is not a valid Kind"),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 
 from assistant.errors import ModelUnavailableError
 from assistant.search.embedder import Embedder
+from assistant.search.question_tower import TRAINED, trained_twin
 from assistant.search.sentence_transformers import SentenceTransformerEmbedder, find_weights
 
 MODEL = "all-MiniLM-L6-v2"
@@ -87,3 +88,32 @@ def test_importing_the_adapter_loads_no_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_questions_are_read_by_layers_of_their_own(minilm: Embedder) -> None:
+    question = "Is there somewhere to sleep while I am learning?"
+    answer, other = minilm.encode(["Lodgings are free in the first year.", "Oil the lamp daily."])
+    plain, trained = minilm.encode([question])[0], minilm.encode_questions([question])[0]
+    np.testing.assert_allclose(np.linalg.norm(trained), 1, atol=1e-5)
+    assert (trained - plain).any()
+    assert trained @ answer - trained @ other > plain @ answer - plain @ other
+
+
+def test_the_question_side_shares_what_was_not_trained() -> None:
+    embedder = SentenceTransformerEmbedder(MODEL, threads=1)
+    twin = trained_twin(embedder.model, TRAINED[MODEL])
+    own, shared = embedder.model[0].auto_model, twin[0].auto_model
+    assert shared.embeddings is own.embeddings
+    assert shared.encoder.layer[0] is own.encoder.layer[0]
+    assert shared.encoder.layer[-1] is not own.encoder.layer[-1]
+
+
+def test_a_model_without_a_trained_side_reads_questions_as_texts(tmp_path: Path) -> None:
+    embedder = SentenceTransformerEmbedder(MODEL, threads=1, question_side=tmp_path / "none")
+    np.testing.assert_array_equal(embedder.encode(["pay"]), embedder.encode_questions(["pay"]))
+
+
+def test_words_of_like_meaning_are_near_without_context(minilm: Embedder) -> None:
+    quit_, leave, lamp, strange = minilm.word_vectors(["quit", "leave", "lamp", ""])
+    assert quit_ @ leave > quit_ @ lamp + 0.1
+    assert not strange.any()

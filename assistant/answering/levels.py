@@ -28,13 +28,18 @@ class LevelSense:
         self._placing = frozenset(main.placing)
 
     def meant(
-        self, tokens: Sequence[Token], mentions: Sequence[Match[LevelMention]]
+        self,
+        tokens: Sequence[Token],
+        mentions: Sequence[Match[LevelMention]],
+        *,
+        compared: bool = False,
     ) -> list[Match[LevelMention]]:
-        """The mentions that name what is asked about, in text order."""
+        """The mentions that name what is asked about, in text order. `compared` tells that the
+        question sets things side by side, none of them another role."""
         between = self._between(tokens, mentions)
         if between:
             return between
-        plain = self._plain_titles(tokens, mentions)
+        plain = self._plain_titles(tokens, mentions, compared)
         denied = [m for m in mentions if self._is_denied(tokens, m.start)]
         kept = [m for m in mentions if m not in denied]
         named = sorted([*kept, *plain], key=lambda m: m.start)
@@ -67,7 +72,7 @@ class LevelSense:
         return at >= 0 and tokens[at].norm in self._not
 
     def _plain_titles(
-        self, tokens: Sequence[Token], mentions: Sequence[Match[LevelMention]]
+        self, tokens: Sequence[Token], mentions: Sequence[Match[LevelMention]], compared: bool
     ) -> list[Match[LevelMention]]:
         """Namings of the role that mean the level of the same title."""
         number = self._lexicon.plain_level
@@ -82,7 +87,8 @@ class LevelSense:
         return [
             Match(m.start, m.end, LevelMention((number,)))
             for m in roles
-            if self._is_title(tokens, m, mentions)
+            if (compared and any(mention.value.by_title for mention in mentions))
+            or self._is_title(tokens, m, mentions)
         ]
 
     def _in_full(self, tokens: Sequence[Token], role: Match[str]) -> bool:
@@ -100,7 +106,8 @@ class LevelSense:
         asked = before and before[-1].norm in ("which", "what", "every", "each", "all")
         if labelled and not asked:
             return True
-        if before and before[-1].stem in self._lexicon.labels:
+        parted = role.start > 0 and tokens[role.start - 1].norm in (",", ":", '"', "(")
+        if parted and before and before[-1].stem in self._lexicon.labels:
             return True  # "the next level, ML Engineer"
         if after[:1] and after[0].norm in self._not:
             return True  # "ML Engineer (not senior yet)"

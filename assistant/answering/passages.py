@@ -27,6 +27,7 @@ _WHOLE = (*LISTED, ChunkKind.RELATED, ChunkKind.OVERVIEW)
 _UNIT_KEEP = 0.65  # sentences scoring at least this share of the best one are part of the answer
 _SAME_QUESTION = 0.9  # a question this close to an FAQ's own is that FAQ
 _MOST_UNITS = 4
+_MOST_WHOLE = 9  # sentences or items of a passage that may be quoted whole
 _SHORT = 3  # a passage of so few sentences is quoted whole
 _STEPS = 8  # and so is one with so few steps, where steps are asked for
 _ORDER_KEEP = 0.45  # steps of an order are told in several sentences
@@ -51,7 +52,10 @@ class PassageFinder:
                 continue
             if _about_pay(passage, understood) and not _compatible(passage, understood):
                 continue
-            yield self._candidate(passage, understood, demands, nearness)
+            units = self._units(passage, understood, demands, nearness)
+            yield self._candidate(passage, units, understood, demands)
+            if len(units) < len(passage.units) <= _MOST_WHOLE and passage.chunk.kind not in ITEMS:
+                yield self._candidate(passage, passage.units, understood, demands)
         if not among:
             for kind in _WHOLE:
                 yield from self._whole_list(kind, demands)
@@ -64,12 +68,11 @@ class PassageFinder:
     def _candidate(
         self,
         passage: Passage,
+        units: Sequence[Unit],
         understood: Understanding,
         demands: Sequence[Demand],
-        nearness: Nearness,
     ) -> Candidate:
         chunk = passage.chunk
-        units = self._units(passage, understood, demands, nearness)
         gist = union((passage.heading, *(unit.gist for unit in units)))
         words = [d for d in demands if d.kind is DemandKind.WORD]
         priced = any(u.gist.priced and share(words, u.gist) >= 0.5 for u in units)

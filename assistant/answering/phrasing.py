@@ -5,11 +5,14 @@ The wording is the vocabulary's (`phrases`); this file fills it in. Knows no que
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, Level, Range, Roadmap
 
+# "₹50–100 LPA", "$200K–$290K": sign, low, its mark, high, its mark, unit.
+_RANGE = re.compile(r"(\D*)([\d.,]+)(\w*)\s*[–-]\s*\D{0,3}?([\d.,]+)(\w*)((?:\s.*)?)")
 _SPOKEN_WITH_VOWEL = frozenset("AEFHILMNORSX")
 
 
@@ -39,6 +42,16 @@ class Phrasing:
         return self._fill(
             "salary_row", title=self.title(level), region=_placed(region), range=pay.text
         )
+
+    def bound(self, pay: Range, *, upper: bool) -> str:
+        """One end of a range of pay in a sentence, written as the page writes it; "" when the
+        range is open or written in another way."""
+        match = _RANGE.fullmatch(pay.text)
+        if not match:
+            return ""
+        sign, low, own, high, mark, rest = match.groups()
+        figure = f"{sign}{high}{mark}{rest}" if upper else f"{sign}{low}{own or mark}{rest}"
+        return self._fill("at_most" if upper else "at_least", figure=figure)
 
     def years(self, level: Level) -> str:
         return self._fill("years", a_title=self.a_title(level), range=level.years.text)

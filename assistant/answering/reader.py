@@ -45,6 +45,7 @@ class Reader:
         other_roles, generic = slots.occupations()
         signals.periods()
         aspects, flags = signals.aspects(), signals.flags()
+        flags = flags | {"correction"} if slots.corrects else flags
         signals.rest()
         sentences = Sentences(claims, self._vocabulary)
         return Reading(

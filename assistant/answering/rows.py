@@ -13,6 +13,7 @@ from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind, unexplained
 from assistant.answering.narrowing import narrows
+from assistant.answering.openings import Openings
 from assistant.answering.page import Gist, Page, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.quantities import Quantity
@@ -33,6 +34,7 @@ class RowFinder:
         self._page = page
         self._roadmap = page.roadmap
         self._phrasing = Phrasing(page.roadmap, vocabulary)
+        self._openings = Openings(page, vocabulary)
         self._vocabulary = vocabulary
         self._regions = tuple(region.name for region in page.roadmap.regions)
 
@@ -42,20 +44,25 @@ class RowFinder:
         """Rows of the kinds that the question names, of those it hints at, and of each kind."""
         named, hinted = self._named(understood), self._hinted(understood)
         ways = {(name,): 0 for name in _ROWS} | {hinted: 1} | {named: 2}
+        ladder = self._roadmap.levels
         for aspects, how in ways.items():
             if aspects:
-                yield from self._of(aspects, how, understood, demands)
+                levels = self._levels(understood, aspects)
+                yield from self._of(aspects, how, levels, understood, demands)
+                if how != 1 and levels != ladder:
+                    yield from self._of(aspects, how, ladder, understood, demands)
 
     def _of(
         self,
         aspects: tuple[str, ...],
         how: int,
+        levels: tuple[Level, ...],
         understood: Understanding,
         demands: Sequence[Demand],
     ) -> Iterable[Candidate]:
-        """The rows of these kinds; `how` is 2 when they are named, 1 hinted at, 0 neither."""
+        """The rows of these kinds and levels; `how` is 2 when the kinds are named, 1 hinted at, 0
+        neither."""
         reading = understood.reading
-        levels = self._levels(understood, aspects)
         evidence = [e for aspect in aspects for e in self._evidence(aspect, levels, understood)]
         if not evidence:
             return
@@ -70,13 +77,14 @@ class RowFinder:
             "row_levels": len(levels),
             "row_kinds": len(aspects),
             "every_level": len(levels) == len(self._roadmap.levels),
+            "levels_meant": levels == self._levels(understood, aspects),
             "loose": self._is_loose(understood),
             "all_open": sum(d.weight for d in unexplained(asked, gist) if d.is_topic),
         }
         for name in aspects:
             traits[f"row_{name}"] = 1 + (name in reading.hints) + 2 * (name in understood.aspects)
         asked = [self._lightened(d, reading) for d in asked]
-        opening = self._verdict(understood, levels)
+        opening = self._openings.of(understood, levels)
         yield weigh("rows", evidence, asked, gist, aspects=aspects, traits=traits, opening=opening)
 
     def _lightened(self, demand: Demand, reading: Reading) -> Demand:
@@ -161,14 +169,15 @@ class RowFinder:
         figures = reading.pay or reading.years or understood.years
         if figures and "which_level" in reading.flags:
             return self._levels_at(figures[0], understood)
-        if len(understood.levels) > 1 and "all_levels" in reading.flags:
+        throughout = "all_levels" in reading.flags or {"highest", "lowest"} <= reading.flags
+        if len(understood.levels) > 1 and throughout:
             return ladder[min(understood.levels) - 1 : max(understood.levels)]
         if understood.levels:
             return tuple(ladder[n - 1] for n in understood.levels)
+        if throughout:
+            return ladder
         if figures:
             return self._levels_at(figures[0], understood)
-        if "all_levels" in reading.flags:
-            return ladder
         if "salary" in aspects and "highest" in reading.flags:
             return ladder[-1:]
         if "salary" in aspects and "lowest" in reading.flags:
@@ -182,7 +191,7 @@ class RowFinder:
         def holds(level: Level) -> bool:
             if figure.kind == "years":
                 return figure.overlaps(level.years.low, level.years.high)
-            return any(self._pays(level, region, figure) for region in regions)
+            return any(self._openings.pays(level, region, figure) for region in regions)
 
         found = tuple(level for level in self._roadmap.levels if holds(level))
         if found:
@@ -190,25 +199,12 @@ class RowFinder:
         above = figure.low > self._roadmap.levels[0].years.low if figure.kind == "years" else True
         if figure.kind == "pay":
             lowest = [
-                s.range.low * self._scale(s.region)
+                s.range.low * self._openings.scale(s.region)
                 for s in self._roadmap.levels[0].salaries
                 if s.region in regions
             ]
             above = bool(lowest) and figure.low > min(lowest)
         return self._roadmap.levels[-1:] if above else self._roadmap.levels[:1]
-
-    def _scale(self, region: str) -> float:
-        return self._page.lexicon.quantities.scale_of(region)
-
-    def _pays(self, level: Level, region: str, figure: Quantity) -> bool:
-        for salary in level.salaries:
-            if salary.region == region:
-                scale = self._scale(region)
-                high = salary.range.high
-                return figure.overlaps(
-                    salary.range.low * scale, None if high is None else high * scale
-                )
-        return False
 
     def _evidence(
         self, aspect: str, levels: Sequence[Level], understood: Understanding
@@ -256,54 +252,6 @@ class RowFinder:
         weak = self._vocabulary.weak_aspects
         spoken = {word for aspect in (*aspects, "levels", "overview") for word in weak[aspect]}
         return spoken | self._vocabulary.measures if "salary" in aspects else spoken
-
-    def _verdict(self, understood: Understanding, levels: Sequence[Level]) -> str:
-        """ "Yes." or "No." for a figure that is claimed of one level, else nothing."""
-        reading = understood.reading
-        figures = [q for q in reading.quantities if q.kind in ("years", "pay")]
-        claimed = reading.flags & {"yes_no", "tag"} and understood.levels and len(levels) == 1
-        judged = any(t.stem in self._vocabulary.judging for t in reading.tokens)
-        if not claimed or len(figures) != 1 or judged:
-            return ""
-        if figures[0].kind == "years":
-            return self._say(_years_hold(levels[0], figures[0], "tag" in reading.flags))
-        regions = understood.regions or figures[0].regions
-        return (
-            self._say(self._pay_holds(levels[0], regions[0], figures[0]))
-            if len(regions) == 1
-            else ""
-        )
-
-    def _say(self, holds: bool | None) -> str:
-        return "" if holds is None else self._phrasing.say("yes" if holds else "no")
-
-    def _pay_holds(self, level: Level, region: str, figure: Quantity) -> bool | None:
-        """Whether the claimed pay is the level's; None when it is neither it nor outside it."""
-        if not self._pays(level, region, figure):
-            return False
-        return True if self._same_pay(level, region, figure) else None
-
-    def _same_pay(self, level: Level, region: str, figure: Quantity) -> bool:
-        scale = self._scale(region)
-        return any(
-            s.region == region
-            and s.range.low * scale == figure.low
-            and s.range.high is not None
-            and s.range.high * scale == figure.high
-            for s in level.salaries
-        )
-
-
-def _years_hold(level: Level, figure: Quantity, stated: bool) -> bool | None:
-    """Whether the claimed years are the level's; None when it cannot be said plainly."""
-    years = level.years
-    if stated:
-        return figure.low == years.low and figure.high in (years.high, figure.low)
-    if figure.low != figure.high:
-        return (figure.low, figure.high) == (years.low, years.high)
-    if figure.overlaps(years.low, years.high):
-        return True
-    return False if figure.low < years.low else None
 
 
 def _row(chunk: Chunk, statement: str) -> Evidence:

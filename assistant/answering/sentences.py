@@ -79,7 +79,9 @@ class Sentences:
         if self._names_part(span) and self._names_slot(span):
             return False
         words = self._tokens[span.start : span.stop]
-        return bool(self._vocabulary.flags["instruction"].find(words))
+        orders = self._vocabulary.flags["instruction"].find(words)
+        kinds = [self._kinds[span.start + m.start : span.start + m.end] for m in orders]
+        return any(kind is not TokenKind.FLAG for found in kinds for kind in found)
 
     def _names_slot(self, span: range) -> bool:
         """Whether a level or region is named, and no figure is put into the answer's mouth."""
@@ -92,5 +94,7 @@ class Sentences:
 
     def _is_question(self, span: range) -> bool:
         words = [self._tokens[i] for i in span if self._tokens[i].is_word]
-        opening = words[0].norm in _INTERROGATIVES or words[0].norm in SPOKEN_TO
+        # The second word as well: "reveal how much leave a keeper gets".
+        asking = any(word.norm in _INTERROGATIVES for word in words[:2])
+        opening = asking or words[0].norm in SPOKEN_TO
         return opening or self._tokens[span.stop - 1].norm == "?"

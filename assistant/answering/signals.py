@@ -44,7 +44,7 @@ class SignalFinder:
 
     def flags(self) -> frozenset[Flag]:
         """How the question is put: compared, ordered, counted, referring back, ..."""
-        found: set[Flag] = set()
+        found: set[Flag] = self._openings()
         labelled = self._labelled()
         for flag, book in self._vocabulary.flags.items():
             for match in book.find(labelled):
@@ -54,12 +54,13 @@ class SignalFinder:
                     continue
                 if flag == "price" and self._is_aspect(match):
                     continue
+                if flag == "instruction" and self._is_claimed(match):
+                    continue  # "ignore the US, I meant India" is no order
                 found.add(flag)
                 if flag in ("price", "instruction"):
                     continue  # stays content: only evidence (or nothing) can explain it
                 for i in range(match.start, match.end):
                     self._claims.kinds[i] = self._claims.kinds[i] or TokenKind.FLAG
-        found |= self._openings()
         last = [t.norm for t in self._tokens if t.is_word][-2:]
         if len(last) == 2 and last[1] in ("one", "ones") and last[0] not in self._vocabulary.glue:
             found.add("among")
@@ -87,13 +88,21 @@ class SignalFinder:
         for flag, phrases in (("follow_up", main.follow_up), ("correction", main.correction)):
             heads = {tuple(stems(phrase)) for phrase in phrases}
             opening = tuple(t.stem for t in words)
-            if any(opening[: len(head)] == head for head in heads):
+            said = max((len(h) for h in heads if opening[: len(h)] == h), default=0)
+            if said:
                 found.add(flag)  # type: ignore[arg-type]
+                self._claim_words(words[:said])
         tails = {tuple(stems(phrase)) for phrase in main.tag}
         closing = tuple(t.stem for t in words)
         if len(words) > 2 and any(closing[-len(tail) :] == tail for tail in tails):
             found.add("tag")
         return found
+
+    def _claim_words(self, words: Sequence[Token]) -> None:
+        """Claim words that only tell how the question follows the last one."""
+        for i, token in enumerate(self._tokens):
+            if token in words:
+                self._claims.kinds[i] = self._claims.kinds[i] or TokenKind.FLAG
 
     def aspects(self) -> tuple[str, ...]:
         """Parts of the page named by strong words."""

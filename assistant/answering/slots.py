@@ -20,6 +20,7 @@ from assistant.answering.vocabulary import Vocabulary
 
 # Before a lower-case "us": the country, and the pronoun.
 _IN_US = frozenset(["in", "the", "vs", "versus", "across"])
+_BEFORE_REGION = frozenset(["the", "about", "what", "in"])
 _TO_US = frozenset(["for", "with", "of", "like", "between", "among", "gives", "pays", "lets"])
 
 
@@ -31,6 +32,7 @@ class SlotFinder:
         self._tokens = claims.tokens
         self._words = words
         self._vocabulary = vocabulary
+        self.corrects = False  # whether a region was taken back, once places are found
 
     def codes(self) -> list[tuple[int, str]]:
         """Country codes in capitals ("DE"): regions before they are anything else."""
@@ -40,7 +42,10 @@ class SlotFinder:
     def levels(self) -> list[Match[LevelMention]]:
         """Levels by title, number or word of seniority."""
         found = self._words.lexicon.level_mentions(self._tokens)
-        meant = self._words.level_sense.meant(self._tokens, found)
+        flags = self._vocabulary.flags
+        others = self._words.page_roles.find(self._tokens)
+        compared = bool(flags["compare"].find(self._tokens)) and not others
+        meant = self._words.level_sense.meant(self._tokens, found, compared=compared)
         self._claims.claim_all(found, TokenKind.LEVEL)
         for match in meant:
             self._claims.claim(match.start, match.end, TokenKind.LEVEL)
@@ -76,7 +81,25 @@ class SlotFinder:
             elif not region and self._claims.claim(place.start, place.end, TokenKind.PLACE):
                 unknown.append(place.value.name)
         unknown += self._unheard_of()
-        return tuple(dict.fromkeys(name for _, name in sorted(regions))), tuple(unknown)
+        taken_back = self._taken_back()
+        kept = [(start, name) for start, name in regions if start not in taken_back] or regions
+        self.corrects = len(kept) < len(regions)
+        return tuple(dict.fromkeys(name for _, name in sorted(kept))), tuple(unknown)
+
+    def _taken_back(self) -> set[int]:
+        """Where regions start that are taken back ("ignore the US, I meant India"); the words that
+        do so are claimed, for they give no orders."""
+        found: set[int] = set()
+        for i, token in enumerate(self._tokens):
+            if token.norm not in self._vocabulary.main.dismissals:
+                continue
+            after = i + 1
+            while self._claims.norm(after) in _BEFORE_REGION:
+                after += 1
+            if after < len(self._tokens) and self._claims.kinds[after] is TokenKind.REGION:
+                found.add(after)
+                self._claims.kinds[i] = TokenKind.FLAG
+        return found
 
     def _unheard_of(self) -> list[str]:
         """Names after "in" or "at" that neither the page nor the language has: places, it seems."""

@@ -83,6 +83,8 @@ class Language(_Strict):
     which_level: tuple[str, ...]
     highest: tuple[str, ...]
     lowest: tuple[str, ...]
+    upper_end: tuple[str, ...]
+    lower_end: tuple[str, ...]
     compare: tuple[str, ...]
     order: tuple[str, ...]
     yes_no: tuple[str, ...]
@@ -98,6 +100,7 @@ class Language(_Strict):
     plain_title: tuple[str, ...]
     negations: tuple[str, ...]
     title_joins: tuple[str, ...]
+    dismissals: tuple[str, ...]
     placing: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]
@@ -219,6 +222,12 @@ class Vocabulary:
             flag: Flag = name  # type: ignore[assignment]
             books[flag] = Phrasebook((word, flag) for word in words)
         return books
+
+    @cached_property
+    def range_ends(self) -> Phrasebook[str]:
+        """Words for one end of a range -> "upper" or "lower"."""
+        ends = (("upper", self.main.upper_end), ("lower", self.main.lower_end))
+        return Phrasebook((word, end) for end, words in ends for word in words)
 
     @cached_property
     def synonym_of(self) -> Phrasebook[int]:

@@ -1,7 +1,7 @@
 """Every row's candidates as numbers, and which of them a right answer may rest on.
 
 A candidate is right when the answer it makes is judged right and rests on what the row says
-supports it; one that is right by chance teaches nothing and is left out. Knows no model.
+supports it; one that is right by chance, or rests on much else, teaches nothing. Knows no model.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from eval.page import Page, build_page
 from eval.systems.base import SystemAnswer
 
 RIGHT, WRONG, BY_CHANCE = 1, 0, -1
+_WASTEFUL = 0.5  # citation precision
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Asker:
         leaning = lean(understood, before) if before and not understood.asked_before else None
         ways += [leaning] if leaning else []
         weighed = [item for way in ways for item in planner.weighed(way)]
-        labels = tuple(self._label(row, item.candidate) for item in weighed)
+        labels = self._labels(row, [item.candidate for item in weighed])
         return Asked(row, self._split, tuple(i.features for i in weighed), labels, settled=False)
 
     def _understood(self, row: Row) -> tuple[Planner, Understanding, Frame | None]:
@@ -81,6 +82,22 @@ class Asker:
         for turn in row.turns[:-1]:
             frame = _frame(planner.plan(turn, frame), row.roadmap)
         return planner, planner.understand(row.question, frame), frame
+
+    def _labels(self, row: Row, candidates: Sequence[Candidate]) -> tuple[int, ...]:
+        """Labels; where an answer can rest on its support alone, one that cites twice as much
+        teaches nothing."""
+        labels = [self._label(row, candidate) for candidate in candidates]
+        support = frozenset().union(*self._pages[row.roadmap].supporting(row))
+        precise = [
+            len(support & anchors) / len(anchors)
+            for anchors in ({e.chunk.anchor for e in c.evidence} for c in candidates)
+        ]
+        right = [p for p, label in zip(precise, labels, strict=True) if label == RIGHT]
+        best = max(right, default=0.0)
+        return tuple(
+            BY_CHANCE if label == RIGHT and best == 1.0 and p <= _WASTEFUL else label
+            for p, label in zip(precise, labels, strict=True)
+        )
 
     def _label(self, row: Row, candidate: Candidate) -> int:
         evidence = candidate.evidence

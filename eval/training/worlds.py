@@ -5,6 +5,7 @@ The test split is none of them. Knows where indexes are kept; learns nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,15 +35,23 @@ class LearningSplit:
 
 
 def learning_splits(settings: Settings) -> tuple[LearningSplit, ...]:
-    """Every split that may be learnt from, its pages copied beside each other."""
+    """Every split that may be learnt from, its pages copied beside each other.
+
+    A question that stands in the test split as well, word for word, is left out.
+    """
     splits = []
+    tested = {_folded(row) for row in load_split("test")}
     for name in SPLITS:
         root = CACHE / name
         for folder in ("roadmaps", "index"):
             (root / folder).mkdir(parents=True, exist_ok=True)
         for page in roadmaps_of(name, settings):
             (root / "roadmaps" / page.name).write_bytes(page.read_bytes())
-        rows = tuple(row for row in load_split(name) if row.kind != "small_talk")
+        rows = tuple(
+            row
+            for row in load_split(name)
+            if row.kind != "small_talk" and _folded(row) not in tested
+        )
         splits.append(LearningSplit(name, rows, root))
     return tuple(splits)
 
@@ -51,3 +60,7 @@ def fold_of(splits: tuple[LearningSplit, ...]) -> dict[str, int]:
     """The fold of each page by its slug. A page's questions are never split between folds."""
     slugs = sorted({row.roadmap for split in splits for row in split.rows})
     return {slug: number % FOLDS for number, slug in enumerate(slugs)}
+
+
+def _folded(row: Row) -> tuple[str, ...]:
+    return tuple(" ".join(re.findall(r"\w+", turn.casefold())) for turn in row.turns)
