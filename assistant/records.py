@@ -267,7 +267,8 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the assistant says. `text` is the sentences joined as shown; `timings_ms` by stage.
+    """What the assistant says. `text` is the sentences joined as shown; `timings_ms` by stage;
+    `confidence` (0..1) is how likely the evidence is to be right, 1 where there was no choice.
 
     `state` is what a follow-up needs to know of this turn: an opaque string that the caller keeps
     and hands back with the next question of the conversation.
@@ -285,6 +286,7 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     state: str = ""
     verdicts: tuple[Verdict, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

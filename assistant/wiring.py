@@ -139,7 +139,10 @@ def build_generator(settings: Settings) -> Generator:
             from assistant.answering.generation.openai import OpenAIGenerator
 
             return OpenAIGenerator(
-                settings.openai_base_url, settings.model, settings.openai_api_key
+                settings.openai_base_url,
+                settings.model,
+                settings.openai_api_key,
+                patience=settings.deadline_s,
             )
 
 

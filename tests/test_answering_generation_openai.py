@@ -94,3 +94,15 @@ def test_llamacpp_without_its_binding_names_the_extra(monkeypatch: pytest.Monkey
 
 def test_no_generator_writes_nothing() -> None:
     assert list(NoGenerator().stream(REQUEST, never)) == []
+
+
+def test_a_silent_engine_is_given_up() -> None:
+    def silent(request: httpx.Request) -> httpx.Response:
+        assert request.extensions["timeout"]["read"] == 0.2
+        raise httpx.ReadTimeout("no byte in time", request=request)
+
+    generator = OpenAIGenerator(
+        "http://engine/v1", "m", patience=0.2, transport=httpx.MockTransport(silent)
+    )
+    with pytest.raises(ModelUnavailableError, match="does not answer"):
+        list(generator.stream(REQUEST, lambda: False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fake_assistant import FakeAssistant, FakeIndex
+from fake_assistant import FakeAssistant
 from fakes import FakeEmbedder
 
 from assistant.settings import Settings
@@ -68,17 +68,17 @@ def test_the_best_passage_is_sure_of_its_own_words(world: World) -> None:
 
 def test_the_assistant_is_asked_turn_by_turn_with_its_state() -> None:
     assistant = FakeAssistant()
-    answer = AssistantSystem("a", assistant, FakeIndex()).answer(["one", "two"], "lamp-tender")
+    answer = AssistantSystem("a", assistant).answer(["one", "two"], "lamp-tender")
     assert assistant.asked == [("one", "", False), ("two", "one", True)]
     assert answer.interpreted_as == "two (after one)"
     assert answer.anchors == ("level-1-salary-north",)
-    assert answer.confidence == 0.9
+    assert answer.confidence == 1.0
     assert answer.first_ms is not None
     assert answer.first_ms <= answer.total_ms
 
 
 def test_an_abstention_has_no_confidence_and_a_refused_question_is_an_error() -> None:
-    system = AssistantSystem("a", FakeAssistant(), FakeIndex())
+    system = AssistantSystem("a", FakeAssistant())
     assert system.answer(["weather"], None).confidence is None
     assert system.answer(["refuse"], None).error == "this question is refused"
 

@@ -193,6 +193,7 @@ class Assistant:
                 timings_ms=turn.timings,
                 state=following,
                 verdicts=tuple(turn.verdicts),
+                confidence=plan.confidence,
             )
         )
 

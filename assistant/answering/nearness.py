@@ -72,28 +72,20 @@ class NearnessFinder:
         texts = wordings(understood)
         slug = self._page.roadmap.slug
         cosines, starts = self._index.likeness(texts, slug)
-        own, _ = self._index.likeness(texts[:2], slug, as_questions=False)
+        own, _ = self._index.likeness(texts[:1], slug, as_questions=False)
         signals = _dense(cosines, starts)
-        signals |= {
-            f"own_{name}": np.maximum.reduceat(row, starts[:-1])
-            for name, row in zip(("whole", "core"), own, strict=True)
-        }
+        signals["own_whole"] = np.maximum.reduceat(own[0], starts[:-1])
         lexical = self._index.lexical(texts[0], slug)
         signals["bm25"] = lexical / max(float(lexical.max()), 1e-6)
-        units = tuple(
-            tuple(
-                float(c) for c in own[:, starts[i + 1] - len(p.units) : starts[i + 1]].mean(axis=0)
-            )
-            for i, p in enumerate(self._page.passages)
-        )
-        signals["unit"] = np.array(
-            [
-                cosines[:, starts[i + 1] - len(p.units) : starts[i + 1]].max()
-                for i, p in enumerate(self._page.passages)
-            ],
-            dtype=np.float32,
-        )
+        spans = [
+            slice(starts[i + 1] - len(passage.units), starts[i + 1])
+            for i, passage in enumerate(self._page.passages)
+        ]
+        best = cosines.max(axis=0)
+        signals["unit"] = np.array([best[span].max() for span in spans], dtype=np.float32)
         signals |= self._by_word(understood.reading)
+        both = (own[0] + cosines.mean(axis=0)) / 2
+        units = tuple(tuple(both[span].tolist()) for span in spans)
         return Nearness(signals, units, self._places)
 
     def _by_word(self, reading: Reading) -> dict[str, Floats]:

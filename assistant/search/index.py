@@ -50,6 +50,7 @@ class Index:
         self._chunk_of_row = np.repeat(np.arange(len(self.chunks)), np.diff(self._starts))
         self._store = _vector_store(stored)
         self._lexical = LexicalIndex([lexical_text(chunk) for chunk in self.chunks])
+        self._pages: dict[str, tuple[NDArray[np.float32], NDArray[np.intp]]] = {}
         self._chunks_of: dict[str, list[int]] = {page.slug: [] for page in roadmaps}
         for number, chunk in enumerate(self.chunks):
             self._chunks_of[chunk.roadmap].append(number)
@@ -69,14 +70,14 @@ class Index:
         """
         encode = self._embedder.encode_questions if as_questions else self._embedder.encode
         rows, starts = self._rows_of(roadmap)
-        return encode(texts) @ self._vectors[rows].T, starts
+        return encode(texts) @ rows.T, starts
 
     def page_rows(self, roadmap: str) -> tuple[NDArray[np.float32], NDArray[np.intp], int]:
         """The page's vectors (rows, d), the chunk of each by its place on the page, and how many
         chunks there are."""
         rows, starts = self._rows_of(roadmap)
         chunks = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        return self._vectors[rows], chunks.astype(np.intp), len(starts) - 1
+        return rows, chunks.astype(np.intp), len(starts) - 1
 
     def lexical(self, text: str, roadmap: str) -> NDArray[np.float32]:
         """BM25 scores (chunks,) of `text` for the page's chunks, in page order."""
@@ -87,12 +88,14 @@ class Index:
         """Unit vectors (n, d) of single words without context."""
         return self._embedder.word_vectors(words)
 
-    def _rows_of(self, roadmap: str) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Numbers of the page's rows, and where each of its chunks starts among them."""
-        spans = [(self._starts[n], self._starts[n + 1]) for n in self._numbers(roadmap)]
-        rows = np.concatenate([np.arange(low, high) for low, high in spans] or [np.arange(0)])
-        starts = np.concatenate([[0], np.cumsum([high - low for low, high in spans])])
-        return rows.astype(np.intp), starts.astype(np.intp)
+    def _rows_of(self, roadmap: str) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """The page's rows (rows, d), and where each of its chunks starts among them."""
+        if roadmap not in self._pages:
+            spans = [(self._starts[n], self._starts[n + 1]) for n in self._numbers(roadmap)]
+            parts = [self._vectors[low:high] for low, high in spans]
+            starts = np.cumsum([0, *(high - low for low, high in spans)]).astype(np.intp)
+            self._pages[roadmap] = np.concatenate([self._vectors[:0], *parts]), starts
+        return self._pages[roadmap]
 
     def _numbers(self, roadmap: str) -> list[int]:
         if roadmap not in self._chunks_of:

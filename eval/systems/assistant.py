@@ -7,17 +7,16 @@ from collections.abc import Sequence
 
 from assistant.errors import BadQuestionError
 from assistant.records import Answer, Finished, SentenceReady
-from assistant.service.live_index import Answerer, SearchIndex
+from assistant.service.live_index import Answerer
 from eval.systems.base import SystemAnswer
 
 
 class AssistantSystem:
-    """`name` tells which generator `assistant` was built with; `index` is its own."""
+    """`name` tells which generator `assistant` was built with."""
 
-    def __init__(self, name: str, assistant: Answerer, index: SearchIndex) -> None:
+    def __init__(self, name: str, assistant: Answerer) -> None:
         self.name = name
         self._assistant = assistant
-        self._index = index
 
     def answer(self, turns: Sequence[str], roadmap: str | None) -> SystemAnswer:
         """Ask each turn in order with the state of the one before; time the last."""
@@ -38,19 +37,10 @@ class AssistantSystem:
         total = 1000 * (time.perf_counter() - started)
         if answer is None:
             return SystemAnswer("", error="the stream ended without an answer", total_ms=total)
-        return _scored(answer, first, total, self._confidence(answer, turns[-1], roadmap))
-
-    def _confidence(self, answer: Answer, question: str, roadmap: str | None) -> float | None:
-        """The best cosine of what was asked: the answer itself carries no confidence."""
-        if answer.abstained:
-            return None
-        hits = self._index.search(answer.interpreted_as or question, k=1, roadmap=roadmap)
-        return hits[0].dense if hits else None
+        return _scored(answer, first, total)
 
 
-def _scored(
-    answer: Answer, first: float | None, total: float, confidence: float | None
-) -> SystemAnswer:
+def _scored(answer: Answer, first: float | None, total: float) -> SystemAnswer:
     return SystemAnswer(
         text=answer.text,
         abstained=answer.abstained,
@@ -59,7 +49,7 @@ def _scored(
         citations=answer.citations,
         verdicts=answer.verdicts,
         interpreted_as=answer.interpreted_as,
-        confidence=confidence,
+        confidence=None if answer.abstained else answer.confidence,
         first_ms=first if first is not None else total,
         total_ms=total,
         timings_ms=dict(answer.timings_ms),

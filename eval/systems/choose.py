@@ -42,4 +42,4 @@ def _assistant(name: str, settings: Settings, world: World) -> System:
     from eval.systems.assistant import AssistantSystem
 
     # The same index for every system: it is loaded once, and none is better informed.
-    return AssistantSystem(name, Parts(settings).assistant(world.index), world.index)
+    return AssistantSystem(name, Parts(settings).assistant(world.index))

@@ -15,12 +15,12 @@ import httpx
 from assistant.answering.generation.base import DraftRequest
 from assistant.errors import ModelUnavailableError
 
-# Long enough for a cold engine's first token; a reader has been shown the quotes long before.
-TIMEOUT = httpx.Timeout(20.0, connect=2.0)
-
 
 class OpenAIGenerator:
-    """`model` as served under `base_url` (ending in "/v1" or whatever the engine calls it)."""
+    """`model` as served under `base_url` (ending in "/v1" or whatever the engine calls it).
+
+    An engine that is silent for `patience` seconds (> 0) is given up: the answer is then quoted.
+    """
 
     def __init__(
         self,
@@ -28,6 +28,7 @@ class OpenAIGenerator:
         model: str,
         api_key: str = "",
         *,
+        patience: float = 1.5,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Raises ModelUnavailableError when `base_url` is no HTTP address; does not connect."""
@@ -39,7 +40,7 @@ class OpenAIGenerator:
         self._client = httpx.Client(
             base_url=base_url,
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            timeout=TIMEOUT,
+            timeout=patience,
             transport=transport,
         )
 
