@@ -104,7 +104,7 @@ class Planner:
         reading = understood.reading
         if understood.off_ladder or (reading.unknown_level and not reading.levels):
             return Plan(understood, None, self.phrasing.say("abstain_level"))
-        if _only_instructs(reading):
+        if _asks_nothing(reading):
             return Plan(understood, None, self.phrasing.say("abstain"))
         pointed = self._pointed(understood)
         return Plan(understood, pointed) if pointed else None
@@ -202,11 +202,12 @@ def _is_certain(item: Weighed) -> bool:
     return bool(rows and named and not numbers["all_open"] and not candidate.missing)
 
 
-def _only_instructs(reading: Reading) -> bool:
-    """Whether the text asks nothing: orders to the assistant, or one word over and over."""
+def _asks_nothing(reading: Reading) -> bool:
+    """Whether the text asks nothing: no words, one over and over, or orders to the assistant."""
+    words = [t.stem for t in reading.tokens if t.is_number or (t.is_word and len(t.norm) > 1)]
     content = [token.stem for token in reading.content]
-    babble = len(content) > 2 and len(set(content)) == 1
-    return babble or ("instruction" in reading.flags and not reading.asks)
+    babble = any(len(said) > 2 and len(set(said)) == 1 for said in (words, content))
+    return not words or babble or ("instruction" in reading.flags and not reading.asks)
 
 
 def _listed(names: Sequence[str]) -> str:
