@@ -50,7 +50,8 @@ class AnswerTypes:
         words = [t.stem for t in tokens if t.is_word]
         for at in range(len(words) - 2):
             if (words[at], words[at + 1]) == _HOW_MANY:
-                return frozenset(words[at + 2 : at + 4]) - self._units
+                counted = words[at + 2 : at + 4]
+                return frozenset() if counted[0] in self._units else frozenset(counted)
         return frozenset()
 
     def held(self, tokens: Sequence[Token]) -> Held:

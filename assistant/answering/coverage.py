@@ -164,11 +164,14 @@ class Demands:
         kinds = dict(zip((t.start for t in reading.tokens), reading.kinds, strict=False))
         groups = self._groups(reading.tokens)
         price = self._vocabulary.price_stems
+        of_page = bool(self._vocabulary.page_names & {t.norm for t in reading.tokens})
         for token in reading.content:
             spoken_for = kinds[token.start] is TokenKind.OTHER_ROLE or token.stem in price
-            ordering = token.stem in self._vocabulary.instruction_stems and bool(reading.aspects)
-            if ordering and (reading.levels or reading.regions):
+            ordering = token.stem in self._vocabulary.instruction_stems
+            if ordering and reading.aspects and (reading.levels or reading.regions):
                 continue  # "print the skills of level 2"
+            if ordering and reading.asks and of_page:
+                continue  # "what instructions does the page give": those are the page's
             counting = token.norm in self._vocabulary.main.numbers
             if spoken_for or counting or token.stem in self._about.stems:
                 continue

@@ -24,11 +24,11 @@ class Openings:
         self._phrasing = Phrasing(page.roadmap, vocabulary)
         self._vocabulary = vocabulary
 
-    def of(self, understood: Understanding, levels: Sequence[Level]) -> str:
+    def of(self, understood: Understanding, levels: Sequence[Level], aspects: Sequence[str]) -> str:
         """ "Yes." or "No." for a figure that is claimed of one level, the end of a range that is
         asked for, else nothing."""
         reading = understood.reading
-        if not reading.quantities and "salary" in understood.aspects:
+        if not reading.quantities and list(aspects) == ["salary"]:
             return self._end_of_range(understood, levels)
         figures = [q for q in reading.quantities if q.kind in ("years", "pay")]
         claimed = reading.flags & {"yes_no", "tag"} and understood.levels and len(levels) == 1

@@ -84,7 +84,7 @@ class RowFinder:
         for name in aspects:
             traits[f"row_{name}"] = 1 + (name in reading.hints) + 2 * (name in understood.aspects)
         asked = [self._lightened(d, reading) for d in asked]
-        opening = self._openings.of(understood, levels)
+        opening = self._openings.of(understood, levels, aspects)
         yield weigh("rows", evidence, asked, gist, aspects=aspects, traits=traits, opening=opening)
 
     def _lightened(self, demand: Demand, reading: Reading) -> Demand:

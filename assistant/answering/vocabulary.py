@@ -102,6 +102,7 @@ class Language(_Strict):
     title_joins: tuple[str, ...]
     dismissals: tuple[str, ...]
     placing: tuple[str, ...]
+    page_names: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]
     plain_measures: tuple[str, ...]
@@ -182,6 +183,11 @@ class Vocabulary:
     def plain_measures(self) -> frozenset[str]:
         """Words after "how" that ask for a number, a time or money, and name no quality."""
         return frozenset(self.main.plain_measures)
+
+    @cached_property
+    def page_names(self) -> frozenset[str]:
+        """What askers call the page they ask about."""
+        return frozenset(self.main.page_names)
 
     @cached_property
     def instruction_stems(self) -> frozenset[str]:
