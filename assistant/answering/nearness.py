@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,15 +47,38 @@ class Nearness:
     def traits(self, chunks: Sequence[str]) -> dict[str, float]:
         """The signals of the nearest of `chunks`, and where that stands among all passages."""
         at = [self.places[chunk] for chunk in chunks]
-        traits = {name: float(values[at].max()) for name, values in self.signals.items()}
-        for name in _COMPARED:
-            values = self.signals[name]
-            traits[f"{name}_behind"] = float(values.max()) - traits[name]
-            traits[f"{name}_rank"] = float((values > traits[name]).sum())
-        mean = self.signals["mean"]
-        traits["mean_top"] = float(mean.max())
-        traits["mean_spread"] = (traits["mean"] - float(mean.mean())) / (float(mean.std()) + 1e-6)
+        traits: dict[str, float] = {}
+        for name, values in self._values.items():
+            nearest = at[0] if len(at) == 1 else max(at, key=values.__getitem__)
+            traits[name] = values[nearest]
+            if name in self._ranks:
+                traits[f"{name}_behind"] = self._best[name] - values[nearest]
+                traits[f"{name}_rank"] = self._ranks[name][nearest]
+        traits["mean_top"] = self._best["mean"]
+        traits["mean_spread"] = (traits["mean"] - self._middle) / (self._spread + 1e-6)
         return traits
+
+    @cached_property
+    def _values(self) -> dict[str, list[float]]:
+        return {name: values.tolist() for name, values in self.signals.items()}
+
+    @cached_property
+    def _best(self) -> dict[str, float]:
+        return {name: max(values) for name, values in self._values.items()}
+
+    @cached_property
+    def _ranks(self) -> dict[str, list[int]]:
+        """How many passages are before each, by signal."""
+        compared = {name: self.signals[name] for name in _COMPARED}
+        return {n: (v[None, :] > v[:, None]).sum(axis=1).tolist() for n, v in compared.items()}
+
+    @cached_property
+    def _middle(self) -> float:
+        return float(self.signals["mean"].mean())
+
+    @cached_property
+    def _spread(self) -> float:
+        return float(self.signals["mean"].std())
 
 
 class NearnessFinder:
