@@ -64,6 +64,7 @@ class QuantityFinder:
         self._scales = {
             stem(word): scale for scale in main.scales for word in scale.words if " " not in word
         }
+        self._time = frozenset(stem(word) for word in main.time_units)
         self._currencies = {
             sign: frozenset(stem(word) for word in words) for sign, words in main.currencies.items()
         }
@@ -88,6 +89,16 @@ class QuantityFinder:
         """Stems of the words that the page's regions write pay in."""
         marks = self._unit_words | {mark for money in self._money for mark in money.currency}
         return frozenset(mark for mark in marks if len(mark) > 2 and mark.isalpha())
+
+    def regions_paid_in(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        """The regions whose money the text names ("in rupees"), where no other is paid in it."""
+        found = []
+        for token in tokens:
+            said = {token.text, token.stem} - self._time
+            paid = [m.region for m in self._money if said & (m.currency | m.unit)]
+            if len(paid) == 1 and (len(token.norm) > 2 or not token.is_word):
+                found += paid
+        return tuple(dict.fromkeys(found))
 
     def scale_of(self, region: str) -> float:
         """What one figure of the region's unit is worth in whole currency."""

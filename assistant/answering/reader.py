@@ -42,6 +42,8 @@ class Reader:
         page_roles = slots.page_roles()
         regions, places = slots.places(codes)
         quantities = slots.quantities()
+        if not (regions or places or quantities):
+            regions = self._words.lexicon.quantities.regions_paid_in(claims.tokens)
         other_roles, generic = slots.occupations()
         signals.periods()
         aspects, flags = signals.aspects(), signals.flags()
