@@ -78,19 +78,20 @@ class SentenceTransformerEmbedder:
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """The model's input embeddings, centred; a word of several pieces has their mean."""
-        table = self._pieces_table
+        table, centre = self._pieces_table
         rows = np.zeros((len(words), table.shape[1]), dtype=np.float32)
         for row, word in enumerate(words):
             pieces = list(self.pieces(word))
             if pieces:
-                rows[row] = table[pieces].mean(axis=0)
+                rows[row] = table[pieces].mean(axis=0) - centre
         norms = np.linalg.norm(rows, axis=1, keepdims=True)
         return np.asarray(rows / np.maximum(norms, 1e-9), dtype=np.float32)
 
     @cached_property
-    def _pieces_table(self) -> NDArray[np.float32]:
+    def _pieces_table(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The model's input embeddings (pieces, d), not copied, and their centre (d,)."""
         weight = self._model[0].auto_model.get_input_embeddings().weight.detach().numpy()
-        return np.asarray(weight - weight.mean(axis=0), dtype=np.float32)
+        return weight, weight.mean(axis=0)
 
     def count_tokens(self, text: str) -> int:
         """How many word pieces `text` has, special tokens left out."""
