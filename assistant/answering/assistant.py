@@ -128,7 +128,7 @@ class Assistant:
             planner = self._planner_for(question, roadmap, frame)
             if planner and question.strip():
                 plan = planner.plan(question.strip()[:MAX_QUESTION], frame)
-                frame = _next_frame(plan, planner.page.roadmap.slug)
+                frame = plan.frame(planner.page.roadmap.slug)
         return dump(frame) if frame else ""
 
     def _planner_for(
@@ -157,7 +157,7 @@ class Assistant:
         yield from self._answer(turn, plan, page.slug)
 
     def _answer(self, turn: _Turn, plan: Plan, slug: str) -> Iterator[AnswerEvent]:
-        following = dump(_next_frame(plan, slug))
+        following = dump(plan.frame(slug))
         suggester = self._suggesters[slug]
         if plan.candidate is None:
             suggestions = suggester.near(turn.question)
@@ -282,15 +282,6 @@ def _draftable(evidence: Sequence[Evidence]) -> bool:
     plain = (ChunkKind.YEARS, ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES)
     single = len(evidence) == 1 and "\n" not in evidence[0].statement
     return single and evidence[0].chunk.kind not in plain
-
-
-def _next_frame(plan: Plan, slug: str) -> Frame:
-    """What the turn was about; after an abstention too, so that a follow-up can mend it."""
-    chunks = (
-        tuple(dict.fromkeys(e.chunk.id for e in plan.candidate.evidence)) if plan.candidate else ()
-    )
-    aspects = plan.candidate.aspects if plan.candidate else ()
-    return plan.understood.frame(slug, chunks, aspects)
 
 
 def _interpretation(plan: Plan) -> str | None:

@@ -24,7 +24,6 @@ Floats = NDArray[np.float32]
 
 # Signals of which it also counts how far a passage is behind the best, and how many are before it.
 _COMPARED = ("whole", "core", "mean", "unit", "bm25", "words", "words_unit")
-_LEAST_WEIGHT = 0.3  # of a word whose lack is noticed
 
 
 @dataclass(frozen=True)

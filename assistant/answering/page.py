@@ -85,10 +85,6 @@ class Passage:
     heading: Gist
     units: tuple[Unit, ...]
 
-    @property
-    def has_number(self) -> bool:
-        return any(unit.has_number for unit in self.units)
-
 
 class Page:
     """A roadmap's chunks, ready to be looked at."""

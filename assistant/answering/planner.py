@@ -17,7 +17,7 @@ from assistant.answering.conversation import Frame, Understanding, fitting, lean
 from assistant.answering.coverage import Demand, DemandKind, Demands
 from assistant.answering.features import Features, vector
 from assistant.answering.lexicon import ORDINALS
-from assistant.answering.nearness import NearnessFinder, wordings
+from assistant.answering.nearness import NearnessFinder
 from assistant.answering.page import Page
 from assistant.answering.partial import Halves
 from assistant.answering.passages import PassageFinder
@@ -51,6 +51,12 @@ class Plan:
     candidate: Candidate | None
     abstention: str = ""
     confidence: float = 1.0
+
+    def frame(self, roadmap: str) -> Frame:
+        """What the turn was about; after an abstention too, so that a follow-up can mend it."""
+        chunks = self.candidate.chunks if self.candidate else ()
+        aspects = self.candidate.aspects if self.candidate else ()
+        return self.understood.frame(roadmap, chunks, aspects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,7 @@ class Planner:
         return plan
 
     def understand(self, question: str, before: Frame | None) -> Understanding:
-        """The question, completed from the turn `before`."""
-        before = fitting(before, self.page.roadmap, self.page.by_id)
+        """The question, completed from the turn `before`, which must fit the page."""
         return resolve(self.reader.read(question), before, self.page.roadmap)
 
     def settled(self, understood: Understanding) -> Plan | None:
@@ -108,10 +113,6 @@ class Planner:
             return Plan(understood, None, self.phrasing.say("abstain"))
         pointed = self._pointed(understood)
         return Plan(understood, pointed) if pointed else None
-
-    def wordings(self, understood: Understanding) -> tuple[str, ...]:
-        """The question as it is compared with passages: see `nearness`."""
-        return wordings(understood)
 
     def weighed(self, understood: Understanding) -> list[Weighed]:
         """Every candidate with its features, not ranked yet."""

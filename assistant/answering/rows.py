@@ -41,27 +41,29 @@ class RowFinder:
     def candidates(
         self, understood: Understanding, demands: Sequence[Demand]
     ) -> Iterable[Candidate]:
-        """Rows of the kinds that the question names, of those it hints at, and of each kind."""
+        """Rows of the kinds that the question names (`how` is 2), of those it hints at (1), and of
+        each kind (0); of the levels that it means, and of all."""
         named, hinted = self._named(understood), self._hinted(understood)
         ways = {(name,): 0 for name in _ROWS} | {hinted: 1} | {named: 2}
         ladder = self._roadmap.levels
         for aspects, how in ways.items():
             if aspects:
-                levels = self._levels(understood, aspects)
-                yield from self._of(aspects, how, levels, understood, demands)
-                if how != 1 and levels != ladder:
-                    yield from self._of(aspects, how, ladder, understood, demands)
+                meant = self._levels(understood, aspects)
+                others = (ladder,) if how != 1 and meant != ladder else ()
+                for levels in (meant, *others):
+                    found = self._of(aspects, levels, understood, demands)
+                    for candidate in found:
+                        traits = {"how": how, "levels_meant": levels is meant}
+                        yield replace(candidate, traits={**candidate.traits, **traits})
 
     def _of(
         self,
         aspects: tuple[str, ...],
-        how: int,
         levels: tuple[Level, ...],
         understood: Understanding,
         demands: Sequence[Demand],
     ) -> Iterable[Candidate]:
-        """The rows of these kinds and levels; `how` is 2 when the kinds are named, 1 hinted at, 0
-        neither."""
+        """The rows of these kinds and levels, if the page has any."""
         reading = understood.reading
         evidence = [e for aspect in aspects for e in self._evidence(aspect, levels, understood)]
         if not evidence:
@@ -72,12 +74,10 @@ class RowFinder:
         gist = gist | Gist(aspects=frozenset((*aspects, "levels", "overview")))
         asked = [d for d in asked if d.kind is not DemandKind.FIGURE]
         traits = {
-            "how": how,
             "rows": len(evidence),
             "row_levels": len(levels),
             "row_kinds": len(aspects),
             "every_level": len(levels) == len(self._roadmap.levels),
-            "levels_meant": levels == self._levels(understood, aspects),
             "loose": self._is_loose(understood),
             "all_open": sum(d.weight for d in unexplained(asked, gist) if d.is_topic),
         }

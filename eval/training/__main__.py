@@ -60,7 +60,7 @@ def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
     pages: dict[str, PageVectors] = {}
     for split in splits:
         index = split.index(embedder)
-        asker = Asker(split.name, index, vocabulary, load_ranker())
+        asker = Asker(index, vocabulary, load_ranker())
         truth = {page.slug: build_page(page, index.chunks) for page in index.roadmaps}
         for slug in truth:
             pages[f"{split.name}/{slug}"] = PageVectors(*index.page_rows(slug))
@@ -122,7 +122,7 @@ def _asked(fold: int) -> list[Asked]:
     for split in splits:
         rows = [row for row in split.rows if folds[row.roadmap] == fold]
         if rows:
-            asker = Asker(split.name, split.index(embedder), vocabulary, trained)
+            asker = Asker(split.index(embedder), vocabulary, trained)
             found += [asker.ask(row) for row in rows]
     return found
 

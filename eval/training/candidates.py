@@ -17,8 +17,9 @@ from assistant.answering.candidate import Candidate
 from assistant.answering.composing import Citations, joined, quoted
 from assistant.answering.conversation import Frame, Understanding, lean
 from assistant.answering.features import vector
+from assistant.answering.nearness import wordings
 from assistant.answering.places import Gazetteer
-from assistant.answering.planner import Plan, Planner
+from assistant.answering.planner import Planner
 from assistant.answering.ranker import Ranker
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
@@ -37,7 +38,6 @@ class Asked:
     """One row: features by name and label of each candidate; `settled` when nothing is ranked."""
 
     row: Row
-    split: str
     features: tuple[dict[str, float], ...]
     labels: tuple[int, ...]
     settled: bool
@@ -50,8 +50,7 @@ class Asked:
 class Asker:
     """Asks the rows of one split."""
 
-    def __init__(self, split: str, index: Index, vocabulary: Vocabulary, ranker: Ranker) -> None:
-        self._split = split
+    def __init__(self, index: Index, vocabulary: Vocabulary, ranker: Ranker) -> None:
         gazetteer = Gazetteer(vocabulary.places)
         slugs = [roadmap.slug for roadmap in index.roadmaps]
         self._planners = {
@@ -61,26 +60,25 @@ class Asker:
 
     def wordings(self, row: Row) -> tuple[str, ...]:
         """The question as it is compared with passages: as asked, and without its slots."""
-        planner, understood = self._understood(row)[:2]
-        return planner.wordings(understood)[:2]
+        return wordings(self._understood(row)[1])[:2]
 
     def ask(self, row: Row) -> Asked:
         """The candidates of the last turn of `row`, after the turns before it."""
         planner, understood, before = self._understood(row)
         if planner.settled(understood):
-            return Asked(row, self._split, (), (), settled=True)
+            return Asked(row, (), (), settled=True)
         ways = [understood]
         leaning = lean(understood, before) if before and not understood.asked_before else None
         ways += [leaning] if leaning else []
         weighed = [item for way in ways for item in planner.weighed(way)]
         labels = self._labels(row, [item.candidate for item in weighed])
-        return Asked(row, self._split, tuple(i.features for i in weighed), labels, settled=False)
+        return Asked(row, tuple(i.features for i in weighed), labels, settled=False)
 
     def _understood(self, row: Row) -> tuple[Planner, Understanding, Frame | None]:
         planner = self._planners[row.roadmap]
         frame: Frame | None = None
         for turn in row.turns[:-1]:
-            frame = _frame(planner.plan(turn, frame), row.roadmap)
+            frame = planner.plan(turn, frame).frame(row.roadmap)
         return planner, planner.understand(row.question, frame), frame
 
     def _labels(self, row: Row, candidates: Sequence[Candidate]) -> tuple[int, ...]:
@@ -124,9 +122,3 @@ def passages_of(page: Page, index: Index, row: Row) -> tuple[int, ...]:
     support = frozenset().union(*page.supporting(row))
     chunks = [chunk for chunk in index.chunks if chunk.roadmap == row.roadmap]
     return tuple(i for i, chunk in enumerate(chunks) if chunk.anchor in support)
-
-
-def _frame(plan: Plan, slug: str) -> Frame:
-    chunks = plan.candidate.chunks if plan.candidate else ()
-    aspects = plan.candidate.aspects if plan.candidate else ()
-    return plan.understood.frame(slug, chunks, aspects)
