@@ -21,8 +21,9 @@ HERE = Path(__file__).parent
 FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
 # Splits with roadmaps of their own.
 OWN_ROADMAPS = {
-    split: HERE / split / "roadmaps" for split in ("unseen", "fresh", "fresh2", "train")
+    split: HERE / split / "roadmaps" for split in ("unseen", "fresh", "fresh2", "train", "holdout")
 }
+WITH_CORPUS = ("holdout",)  # which of them are asked of the corpus too
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,11 @@ class World:
 
 def roadmaps_of(split: str, settings: Settings) -> tuple[Path, ...]:
     """The roadmap files that the questions of `split` are asked of."""
-    if split in OWN_ROADMAPS:
-        return tuple(sorted(OWN_ROADMAPS[split].glob("*.md")))
-    return (*sorted(settings.roadmaps_dir.glob("*.md")), FICTIONAL)
+    corpus = sorted(settings.roadmaps_dir.glob("*.md"))
+    if split not in OWN_ROADMAPS:
+        return (*corpus, FICTIONAL)
+    own = sorted(OWN_ROADMAPS[split].glob("*.md"))
+    return (*own, *(corpus if split in WITH_CORPUS else ()))
 
 
 def open_world(

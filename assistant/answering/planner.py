@@ -89,19 +89,23 @@ class Planner:
         """Plan the answer to `question` after the turn `before`."""
         before = fitting(before, self.page.roadmap, self.page.by_id)
         understood = self.understand(question, before)
-        settled = self.settled(understood)
-        if settled:
-            return settled
-        plan = self._plan(understood)
-        if plan.candidate is None and before and not understood.asked_before:
-            leaning = lean(understood, before)
-            leant = self._plan(leaning) if leaning else plan
-            plan = leant if leant.candidate else plan
-        return plan
+        return self.settled(understood) or self._plan(self.ways(understood, before))
 
     def understand(self, question: str, before: Frame | None) -> Understanding:
         """The question, completed from the turn `before`, which must fit the page."""
         return resolve(self.reader.read(question), before, self.page.roadmap)
+
+    def ways(self, understood: Understanding, before: Frame | None) -> tuple[Understanding, ...]:
+        """The ways to read a turn, the likelier first: "does it pay?" may lean on the turn before
+        or stand by itself. The evidence tells which was meant."""
+        if before is None:
+            return (understood,)
+        if not understood.asked_before:
+            leaning = lean(understood, before)
+            return (understood, leaning) if leaning else (understood,)
+        if not understood.reading.content:
+            return (understood,)
+        return understood, resolve(understood.reading, None, self.page.roadmap)
 
     def settled(self, understood: Understanding) -> Plan | None:
         """The plan where no evidence needs weighing: no such level, no question, an item of the
@@ -144,17 +148,19 @@ class Planner:
         ]
         return sorted(ranked, key=lambda item: -item.probability)
 
-    def _plan(self, understood: Understanding) -> Plan:
-        ranked = self.ranked(understood)
-        for item in ranked:
+    def _plan(self, ways: Sequence[Understanding]) -> Plan:
+        """The likeliest candidate of all ways to read the question that may answer it."""
+        found = [(item, way) for way in ways for item in self.ranked(way)]
+        found.sort(key=lambda pair: -pair[0].probability)
+        for item, way in found:
             if item.probability < self._ranker.accept:
                 break
-            answer = self._completed(item.candidate, understood)
+            answer = self._completed(item.candidate, way)
             if answer:
-                return Plan(understood, answer, confidence=item.probability)
-        best = ranked[0] if ranked else None
-        text = self._abstention(understood, best.candidate.missing if best else ())
-        return Plan(understood, None, text, best.probability if best else 0.0)
+                return Plan(way, answer, confidence=item.probability)
+        best = next((item for item, way in found if way is ways[0]), None)
+        text = self._abstention(ways[0], best.candidate.missing if best else ())
+        return Plan(ways[0], None, text, best.probability if best else 0.0)
 
     def _completed(self, candidate: Candidate, understood: Understanding) -> Candidate | None:
         """The candidate, saying what half it leaves open; None where it must not answer."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from assistant.answering.assistant import build_planner
 from assistant.answering.candidate import Candidate
 from assistant.answering.composing import Citations, joined, quoted
-from assistant.answering.conversation import Frame, Understanding, lean
+from assistant.answering.conversation import Frame, Understanding
 from assistant.answering.features import vector
 from assistant.answering.nearness import wordings
 from assistant.answering.places import Gazetteer
@@ -67,9 +67,7 @@ class Asker:
         planner, understood, before = self._understood(row)
         if planner.settled(understood):
             return Asked(row, (), (), settled=True)
-        ways = [understood]
-        leaning = lean(understood, before) if before and not understood.asked_before else None
-        ways += [leaning] if leaning else []
+        ways = planner.ways(understood, before)
         weighed = [item for way in ways for item in planner.weighed(way)]
         labels = self._labels(row, [item.candidate for item in weighed])
         return Asked(row, tuple(i.features for i in weighed), labels, settled=False)

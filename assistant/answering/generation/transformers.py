@@ -1,15 +1,16 @@
-"""The generator that runs a model here, through transformers: greedy, one request at a time.
+"""The generator that runs a model here, through transformers: greedy, several drafts in one pass.
 
 It decodes by hand rather than with `generate()`, which cannot do together what makes it quick
-enough on a CPU: keep the keys and values of the stable messages between requests, and check
-guesses copied from the prompt while holding back numbers that are not allowed. It does not know
-where weights come from, and queues nobody: a second caller waits for the lock.
+enough on a CPU: keep the keys and values of the stable messages between requests, check guesses
+copied from the prompt while holding back words and numbers that are not allowed, and let drafts
+join and leave between passes. It does not know where weights come from, and turns nobody away.
 """
 
 from __future__ import annotations
 
-import copy
+import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from assistant.answering.generation.base import DraftRequest, Message
 from assistant.answering.generation.lookup import guess_next
 from assistant.answering.generation.numbers import AllowedNumbers
+from assistant.answering.generation.packed import PackedTexts, Reading
 from assistant.answering.generation.words import AllowedWords
 from assistant.errors import ModelUnavailableError
 
@@ -59,80 +61,106 @@ class TransformersGenerator:
         self._surprise_limit = surprise_limit
         self._lock = Lock()
         self._tokenizer = tokenizer
-        self._network = _Network(model.eval())
+        self._texts = PackedTexts(model.eval())
         self._ends = _end_tokens(model, tokenizer)
         self._stable_text = ""
-        self._stable = self._network.new_cache()
+        self._numbers = itertools.count()
+        self._seats: list[_Seat] = []
 
     def stream(self, request: DraftRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
         """Yield the likeliest continuation of allowed numbers and words, some words a piece.
 
         It breaks off where the model has become unsure of what it writes.
-        A request cancelled from the start still computes its stable messages for later ones.
+        A request cancelled from the start still reads its stable messages for later ones.
         """
+        draft = _Draft(self._tokenizer, self._ends, request, self._surprise_limit)
         with self._lock:
-            unread = self._read_stable(request.messages)
-            draft = _Draft(self._tokenizer, self._ends, request, self._surprise_limit)
-            yield from self._write(unread, draft, cancelled)
+            seat = self._sit_down(request.messages, draft, cancelled)
+        try:
+            while not cancelled():
+                with self._lock:
+                    if not draft.has_news and draft.room:
+                        self._pass()
+                    piece, more = draft.new_text(), draft.room
+                yield piece
+                if not more:
+                    return
+        finally:
+            with self._lock:
+                self._seats.remove(seat)
+                self._texts.leave(seat.number)
 
-    def _read_stable(self, messages: Sequence[Message]) -> list[int]:
-        """Have `self._stable` hold all messages but the last; return the tokens of the rest."""
+    def _sit_down(
+        self, messages: Sequence[Message], draft: _Draft, cancelled: Callable[[], bool]
+    ) -> _Seat:
+        """A seat for one draft. Its stable messages are read once, for it and those after it."""
         chat = [{"role": message.role, "content": message.content} for message in messages]
         text = self._tokenizer.apply_chat_template(chat, tokenize=False, add_generation_prompt=True)
         start = self._tokenizer.apply_chat_template(chat[:-1], tokenize=False) if chat[1:] else ""
         if not text.startswith(start):  # a template that looks ahead: nothing is stable
             start = ""
-        if start != self._stable_text:
-            self._stable = self._network.new_cache()
-            self._network.scores(self._encode(start), self._stable, 1)
+        if start != self._stable_text and not self._seats:
+            self._texts.begin(self._encode(start))
             self._stable_text = start
-        return self._encode(text[len(start) :])
+        shared = start == self._stable_text
+        prompt = self._encode(text[len(start) :] if shared else text)
+        first = self._texts.beginning if shared else 0
+        seat = _Seat(next(self._numbers), prompt, first, shared, draft, cancelled)
+        self._seats.append(seat)
+        return seat
 
     def _encode(self, text: str) -> list[int]:
         tokens: list[int] = self._tokenizer.encode(text, add_special_tokens=False)
         return tokens
 
-    def _write(
-        self, prompt: list[int], draft: _Draft, cancelled: Callable[[], bool]
-    ) -> Iterator[str]:
-        """Guess, check, keep what the model agrees with; until it ends its turn or must stop."""
-        cache = copy.deepcopy(self._stable)
-        unread, guess = prompt, list[int]()
-        while draft.room and not cancelled():
-            rows = self._network.scores(unread + guess, cache, len(guess) + 1)
-            kept = draft.keep(rows, guess)
-            yield draft.new_text()
-            self._network.forget(cache, len(guess) + 1 - kept)
-            unread = draft.tokens[-1:]
-            guess = guess_next(prompt + draft.tokens, min(self._guess_length, draft.room - 1))
+    def _pass(self) -> None:
+        """One pass of the model for all who sit: check guesses, keep what the model agrees with."""
+        seats = [seat for seat in self._seats if not seat.is_over]
+        if self._texts.is_full:  # whoever has begun goes on
+            seats = [seat for seat in seats if seat.length] or seats
+        if not seats:
+            return
+        length = self._guess_length // len(seats)
+        guesses = [seat.guess(length) for seat in seats]
+        found = self._texts.read([s.reading(g) for s, g in zip(seats, guesses, strict=True)])
+        for seat, guess, rows in zip(seats, guesses, found, strict=True):
+            kept = seat.draft.keep(rows, guess)
+            self._texts.forget(seat.number, len(guess) + 1 - kept)
+            seat.advance(kept)
 
 
-class _Network:
-    """The model behind the loop: scores of next tokens, and the cache of what it has read."""
+@dataclass(slots=True, eq=False)
+class _Seat:
+    """One draft that is being written: its prompt, and how much of both the model has read."""
 
-    def __init__(self, model: Any) -> None:
-        import torch
-        from transformers import DynamicCache
+    number: int
+    prompt: list[int]
+    first: int
+    shared: bool
+    draft: _Draft
+    cancelled: Callable[[], bool]
+    length: int = 0  # tokens of prompt and draft that were read and kept
 
-        self._torch = torch
-        self._model = model
-        self._cache_type = DynamicCache
+    @property
+    def is_over(self) -> bool:
+        return not self.draft.room or self.cancelled()
 
-    def new_cache(self) -> Any:
-        return self._cache_type(config=self._model.config)
+    def guess(self, length: int) -> list[int]:
+        """What may follow; nothing before the prompt is read."""
+        if not self.length:
+            return []
+        written = self.prompt + self.draft.tokens
+        return guess_next(written, min(length, self.draft.room - 1))
 
-    def scores(self, tokens: list[int], cache: Any, rows: int) -> Any:
-        """Read `tokens` into `cache`; the scores after each of the last `rows` of them."""
-        with self._torch.no_grad():
-            read = self._model(
-                self._torch.tensor([tokens]), past_key_values=cache, logits_to_keep=rows
-            )
-        return read.logits[0]
+    def reading(self, guess: list[int]) -> Reading:
+        """The tokens to read next, the guess after them."""
+        unread = (self.prompt + self.draft.tokens)[self.length :]
+        tokens = unread + guess
+        return Reading(self.number, tokens, len(guess) + 1, self.first + self.length, self.shared)
 
-    def forget(self, cache: Any, count: int) -> None:
-        """Take the last `count` tokens back out of `cache`."""
-        if count:
-            cache.crop(-count)
+    def advance(self, kept: int) -> None:
+        """After a pass: all but the last written token have been read."""
+        self.length = len(self.prompt) + len(self.draft.tokens) - bool(kept)
 
 
 class _Draft:
@@ -164,6 +192,11 @@ class _Draft:
             if position == len(guess) or token != guess[position]:
                 return position + 1
         return len(rows)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is text that was not taken yet."""
+        return len(self._text.rstrip("\ufffd")) > self._shown
 
     def new_text(self) -> str:
         """The text not yet taken, without a character whose last bytes are still to come."""
