@@ -7,7 +7,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --constraint constraints.txt
-MODEL := index/models/smollm2-135m-instruct
+MODEL := index/models/.ready
+ADAPTER := assistant/answering/generation/adapter.safetensors
 ARGS ?=
 
 # Before torch and faiss load: OpenMP threads that spin while they wait starve the one that works.
@@ -78,9 +79,10 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 	$(PIP) --no-build-isolation --editable '.[dev,eval]'
 	@touch $@
 
-$(MODEL): | $(VENV)/.installed
+$(MODEL): $(ADAPTER) | $(VENV)/.installed
 	@echo "Converting the language model's weights, once ..."
 	@$(BIN)/python -c 'from pathlib import Path; from assistant.answering.generation.weights import DEFAULT_MODEL, ensure_weights; ensure_weights(DEFAULT_MODEL, Path("index/models"))'
+	@touch $@
 
 index/CURRENT: $(wildcard corpus/roadmaps/*.md) | $(VENV)/.installed
 	$(BIN)/roadmap-assistant index

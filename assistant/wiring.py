@@ -127,10 +127,13 @@ def build_generator(settings: Settings) -> Generator:
             return NoGenerator()
         case "transformers":
             from assistant.answering.generation.transformers import TransformersGenerator
-            from assistant.answering.generation.weights import ensure_weights
+            from assistant.answering.generation.weights import ADAPTERS, ensure_weights
 
-            weights = ensure_weights(settings.model, settings.models_dir)
-            return TransformersGenerator(settings.model, weights, settings.threads)
+            model = settings.model
+            weights = ensure_weights(model, settings.models_dir)
+            return TransformersGenerator(
+                model, weights, settings.threads, examples=model not in ADAPTERS
+            )
         case "llamacpp":
             from assistant.answering.generation.llamacpp import LlamaCppGenerator
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from assistant.answering.composing import Citations, joined, quoted
 from assistant.answering.conversation import Frame, dump, load
-from assistant.answering.drafts import Drafter
+from assistant.answering.drafts import Drafter, is_draftable
 from assistant.answering.generation.base import Generator
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.page import Page
@@ -29,7 +29,6 @@ from assistant.errors import BadQuestionError, UnknownRoadmapError
 from assistant.records import (
     Answer,
     AnswerEvent,
-    ChunkKind,
     Evidence,
     Finished,
     Sentence,
@@ -41,6 +40,8 @@ from assistant.records import (
 from assistant.search.index import Index
 
 MAX_QUESTION = 1000
+# Drafts of an answer that have not come by then are not waited for: quoting takes milliseconds.
+_DRAFTING_S = 1.2
 
 
 def never() -> bool:
@@ -206,19 +207,34 @@ class Assistant:
         if candidate.opening:
             yield Sentence(candidate.opening, (citations.number(0),)), "rule"
         evidence = candidate.evidence
-        drafted: list[str] = []
-        if turn.draft and _draftable(evidence):
-            for verdict in self._drafter.drafted(turn.question, evidence, turn.cancelled):
-                turn.verdicts.append(verdict)
-                if verdict.supported:
-                    drafted.append(verdict.sentence)
-                    numbers = tuple(citations.number(i) for i in verdict.support)
-                    copied = self._drafter.is_copy(verdict.sentence, evidence)
-                    yield Sentence(verdict.sentence, numbers), "quote" if copied else "model"
-        rest = self._drafter.uncovered(drafted, evidence) if drafted else range(len(evidence))
-        yield from ((sentence, "quote") for sentence in quoted(evidence, citations, rest))
+        late = time.monotonic() + _DRAFTING_S
+        for position, item in enumerate(evidence):
+            texts = self._drafted(turn, evidence, position, late)
+            numbers = (citations.number(position),)
+            for text in texts:
+                copied = self._drafter.is_copy(text, item)
+                yield Sentence(text, numbers), "quote" if copied else "model"
+            if not texts:
+                yield from ((s, "quote") for s in quoted(evidence, citations, [position]))
         if candidate.closing:
             yield Sentence(candidate.closing), "rule"
+
+    def _drafted(
+        self, turn: _Turn, evidence: Sequence[Evidence], position: int, late: float
+    ) -> list[str]:
+        """What the model says for one item; nothing unless all of it holds and nothing is left
+        out, for then the quotation says it better."""
+        item = evidence[position]
+        texts: list[str] = []
+        if turn.draft and is_draftable(item) and time.monotonic() < late:
+
+            def over() -> bool:
+                return turn.cancelled() or time.monotonic() > late
+
+            for verdict in self._drafter.said(turn.question, evidence, position, over):
+                turn.verdicts.append(verdict)
+                texts += [verdict.sentence] if verdict.supported else []
+        return texts if self._drafter.says_all(texts, item) else []
 
     def _say(
         self,
@@ -273,15 +289,6 @@ def build_planner(
     page = Page(roadmap, chunks, lexicon, vocabulary)
     reader = Reader(lexicon, vocabulary, gazetteer, page.vocabulary_words)
     return Planner(page, reader, vocabulary, index, ranker)
-
-
-def _draftable(evidence: Sequence[Evidence]) -> bool:
-    """Whether a small model can phrase it: one plain sentence. Lists stay lists, and of several
-    sentences it has been seen to mix the subjects, and of years and bare items to write no
-    English (eval/bench_generation.py)."""
-    plain = (ChunkKind.YEARS, ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES)
-    single = len(evidence) == 1 and "\n" not in evidence[0].statement
-    return single and evidence[0].chunk.kind not in plain
 
 
 def _interpretation(plan: Plan) -> str | None:

@@ -7,8 +7,8 @@ letter, and it names the level and region that its row is about. Writes nothing 
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answering.drafting import build_request, split_sentences
 from assistant.answering.generation.base import Generator
@@ -16,10 +16,11 @@ from assistant.answering.page import Page
 from assistant.answering.text import stems
 from assistant.answering.verification import Verifier
 from assistant.errors import ModelUnavailableError
-from assistant.records import Evidence, Verdict
+from assistant.records import ChunkKind, Evidence, Verdict
 
-# A draft that has not come by then is not waited for: quoting takes milliseconds.
-_SECONDS = 1.2
+# What stands on the page as a bare item is no sentence that could be put in other words.
+_BARE = (ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES, ChunkKind.RELATED)
+_LONGEST = 45  # words: of more, a small model leaves out what matters
 _FIGURE = re.compile(r"\S*\d\S*")
 _AROUND = "\"'()[].,;:!?“”‘’"
 
@@ -37,47 +38,44 @@ class Drafter:
         """The model's name, as shown to readers."""
         return self._generator.name
 
-    def drafted(
-        self, question: str, evidence: Sequence[Evidence], cancelled: Callable[[], bool]
+    def said(
+        self,
+        question: str,
+        evidence: Sequence[Evidence],
+        position: int,
+        cancelled: Callable[[], bool],
     ) -> Iterator[Verdict]:
-        """A verdict for each drafted sentence; the first unsupported one is the last.
+        """A verdict for each sentence in which the model says the item at `position`; the first
+        unsupported one is the last.
 
-        A generator that fails or is too slow ends the draft and raises nothing.
+        A generator that fails or is cancelled ends the draft and raises nothing.
         """
-        deadline = time.monotonic() + _SECONDS
-
-        def over() -> bool:
-            return cancelled() or time.monotonic() > deadline
-
+        item = evidence[position]
+        request = build_request(question, [item])
         try:
-            for text in split_sentences(
-                self._generator.stream(build_request(question, evidence), over)
-            ):
-                verdict = self._judge(text, evidence)
-                yield verdict
+            for text in split_sentences(self._generator.stream(request, cancelled)):
+                verdict = self._judge(text, item)
+                yield replace(verdict, support=(position,) if verdict.supported else ())
                 if not verdict.supported:
                     return
         except ModelUnavailableError as error:
             yield Verdict("", False, reason=str(error))
 
-    def is_copy(self, text: str, evidence: Sequence[Evidence]) -> bool:
+    def says_all(self, sentences: Sequence[str], item: Evidence) -> bool:
+        """Whether accepted sentences say the whole of `item`."""
+        return bool(sentences) and not self._verifier.uncovered(sentences, [item])
+
+    def is_copy(self, text: str, item: Evidence) -> bool:
         """Whether the model only repeated the evidence: then it is a quotation."""
-        return self._verifier.is_copy(text, evidence)
+        return self._verifier.is_copy(text, [item])
 
-    def uncovered(self, sentences: Sequence[str], evidence: Sequence[Evidence]) -> tuple[int, ...]:
-        """Positions of the evidence that the sentences do not say."""
-        return self._verifier.uncovered(sentences, evidence)
-
-    def _judge(self, text: str, evidence: Sequence[Evidence]) -> Verdict:
-        verdict = self._verifier.verify(text, evidence)
+    def _judge(self, text: str, item: Evidence) -> Verdict:
+        verdict = self._verifier.verify(text, [item])
         if not verdict.supported:
             return verdict
-        resting = [evidence[i] for i in verdict.support]
-        if not _figures(text) <= {
-            f for item in resting for f in _figures(f"{item.statement} {item.quote}")
-        }:
+        if not _figures(text) <= _figures(f"{item.statement} {item.quote}"):
             return Verdict(text, False, reason="a figure is not written as on the page")
-        if not all(self._names(text, item) for item in resting):
+        if not self._names(text, item):
             return Verdict(text, False, reason="it does not say whose figure it is")
         return verdict
 
@@ -91,6 +89,13 @@ class Drafter:
         ):
             return False
         return chunk.region is None or set(stems(chunk.region)) <= said
+
+
+def is_draftable(item: Evidence) -> bool:
+    """Whether a small model can say it in other words: plain sentences. Lists stay lists."""
+    text = item.statement
+    plain = "\n" not in text and text.endswith((".", "!", "?"))
+    return plain and item.chunk.kind not in _BARE and len(text.split()) <= _LONGEST
 
 
 def _figures(text: str) -> set[str]:

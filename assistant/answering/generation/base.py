@@ -34,6 +34,11 @@ class DraftRequest:
     allowed_words_from: str = ""
     glue_words: str = ""
 
+    @property
+    def without_examples(self) -> tuple[Message, ...]:
+        """The chat's instruction and its last message alone."""
+        return tuple(m for m in self.messages[:-1] if m.role == "system") + self.messages[-1:]
+
 
 class Generator(Protocol):
     """Continues a chat. `name` is shown to readers as the model behind an answer."""

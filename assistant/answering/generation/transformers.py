@@ -40,10 +40,12 @@ class TransformersGenerator:
         weights: Path,
         threads: int = 1,
         *,
+        examples: bool = True,
         guess_length: int = GUESS_LENGTH,
         surprise_limit: float = SURPRISE_LIMIT,
     ) -> None:
-        """Load the model. Raises ModelUnavailableError when the folder does not hold one."""
+        """Load the model; without `examples` it is not shown those of the prompt, as one that was
+        trained for it. Raises ModelUnavailableError when the folder does not hold one."""
         import torch
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -57,6 +59,7 @@ class TransformersGenerator:
         except (OSError, ValueError) as error:
             raise ModelUnavailableError(f"cannot load a model from {weights}: {error}") from error
         self.name = name
+        self._examples = examples
         self._guess_length = guess_length
         self._surprise_limit = surprise_limit
         self._lock = Lock()
@@ -75,7 +78,8 @@ class TransformersGenerator:
         """
         draft = _Draft(self._tokenizer, self._ends, request, self._surprise_limit)
         with self._lock:
-            seat = self._sit_down(request.messages, draft, cancelled)
+            messages = request.messages if self._examples else request.without_examples
+            seat = self._sit_down(messages, draft, cancelled)
         try:
             while not cancelled():
                 with self._lock:

