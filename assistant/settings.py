@@ -75,8 +75,8 @@ class Settings(BaseModel):
         int, Field(ge=0, description="Days an idle conversation is kept; 0 keeps it for good")
     ] = 365
     draft_slots: Annotated[
-        int, Field(ge=1, le=64, description="Drafts that the model writes at the same time")
-    ] = 1
+        int, Field(ge=1, le=64, description="Drafts that the model writes together")
+    ] = 4
     draft_queue: Annotated[
         int, Field(ge=0, le=10_000, description="Drafts that may wait; past it answers are quoted")
     ] = 2

@@ -50,6 +50,13 @@ def build_request(question: str, evidence: Sequence[Evidence]) -> DraftRequest:
     )
 
 
+def build_chat(question: str, fact: str) -> tuple[Message, ...]:
+    """The chat that asks for one fact, without the prompt's examples: what a drafter is trained
+    on."""
+    request = DraftRequest((*_prompt().messages, Message("user", _render(question, fact))))
+    return request.without_examples
+
+
 def _fact(item: Evidence) -> str:
     """What the page says, for a drafter to phrase: a row with its headings, or the statement.
 

@@ -1,6 +1,6 @@
 """The splits that are learnt from, each with its pages indexed once, and the folds of pages.
 
-The test split is none of them. Knows where indexes are kept; learns nothing.
+Test and holdout are none of them. Knows where indexes are kept; learns nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from eval.dataset import Row, load_split
 from eval.world import roadmaps_of
 
 SPLITS = ("dev", "dev2", "dev3", "unseen", "fresh", "fresh2", "train")
+HELD = ("test", "holdout")  # never learnt from
 FOLDS = 5
 CACHE = Path(__file__).parent.parent / "runs" / "training"
 
@@ -37,10 +38,10 @@ class LearningSplit:
 def learning_splits(settings: Settings) -> tuple[LearningSplit, ...]:
     """Every split that may be learnt from, its pages copied beside each other.
 
-    A question that stands in the test split as well, word for word, is left out.
+    A question that stands in a split that is held out as well, word for word, is left out.
     """
     splits = []
-    tested = {_folded(row) for row in load_split("test")}
+    tested = {_folded(row) for split in HELD for row in load_split(split)}
     for name in SPLITS:
         root = CACHE / name
         for folder in ("roadmaps", "index"):
