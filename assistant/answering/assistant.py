@@ -42,6 +42,8 @@ from assistant.search.index import Index
 MAX_QUESTION = 1000
 # Drafts of an answer that have not come by then are not waited for: quoting takes milliseconds.
 _DRAFTING_S = 1.2
+# The direct answer comes first; what follows it reads best as the page has it.
+_DRAFTED = 2  # statements
 
 
 def never() -> bool:
@@ -209,7 +211,7 @@ class Assistant:
         evidence = candidate.evidence
         late = time.monotonic() + _DRAFTING_S
         for position, item in enumerate(evidence):
-            texts = self._drafted(turn, evidence, position, late)
+            texts = self._drafted(turn, evidence, position, late) if position < _DRAFTED else []
             numbers = (citations.number(position),)
             for text in texts:
                 copied = self._drafter.is_copy(text, item)

@@ -94,7 +94,7 @@ class Drafter:
 def is_draftable(item: Evidence) -> bool:
     """Whether a small model can say it in other words: plain sentences. Lists stay lists."""
     text = item.statement
-    plain = "\n" not in text and text.endswith((".", "!", "?"))
+    plain = "\n" not in text and not text.startswith("- ") and text.endswith((".", "!", "?"))
     return plain and item.chunk.kind not in _BARE and len(text.split()) <= _LONGEST
 
 

@@ -25,8 +25,6 @@ from assistant.answering.verification_words import load_words
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, Evidence, Verdict
 
-# Share of a statement's content that accepted sentences must have said for it to be covered.
-COVERED = 0.8
 # A sentence joins at most this many statements.
 _PARTS = 3
 # A part has a subject and something said of it.
@@ -113,9 +111,7 @@ class Verifier:
         atoms = statement.row.content if statement.row else statement.atoms
         if not atoms or not said:
             return False
-        if any(atom.kind == "figure" and atom.key not in said for atom in atoms):
-            return False
-        return sum(atom.key in said for atom in atoms) / len(atoms) >= COVERED
+        return all(atom.key in said for atom in atoms)
 
     def _case(self, slug: str, evidence: Sequence[Evidence]) -> _Case:
         own = self._own_levels[slug]

@@ -18,9 +18,10 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from eval.training.candidates import BY_CHANCE, RIGHT, Asked
 
 LEARNER = {
-    "max_iter": 150,
-    "learning_rate": 0.1,
-    "max_leaf_nodes": 12,
+    "max_iter": 300,
+    "learning_rate": 0.06,
+    "max_leaf_nodes": 16,
+    "max_features": 0.3,
     "min_samples_leaf": 30,
     "l2_regularization": 5.0,
     "random_state": 0,
