@@ -44,19 +44,9 @@ class Way:
     rewrite: Rewrite = lambda request: request
     guess_length: int = GUESS_LENGTH
     surprise_limit: float = SURPRISE_LIMIT
+    examples: bool = False
     ask: bool = True
     together: bool = False
-
-
-def _shots(count: int) -> Rewrite:
-    """Keep the last `count` examples of the prompt."""
-
-    def rewrite(request: DraftRequest) -> DraftRequest:
-        first, *examples, last = request.messages
-        kept = examples[len(examples) - 2 * count :]
-        return replace(request, messages=(first, *kept, last))
-
-    return rewrite
 
 
 def _any_word(request: DraftRequest) -> DraftRequest:
@@ -73,8 +63,7 @@ WAYS = (
     Way("never gives up", surprise_limit=float("inf")),
     Way("any word", _any_word),
     Way("nothing held back", _anything, surprise_limit=float("inf")),
-    Way("no examples", _shots(0)),
-    Way("2 examples", _shots(2)),
+    Way("with examples", examples=True),
     Way("rewriting, no question", ask=False),
     Way("all facts at once", together=True),
 )
@@ -126,6 +115,7 @@ def run(way: Way, folder: Path) -> list[Draft]:
     generator = TransformersGenerator(
         DEFAULT_MODEL,
         folder,
+        examples=way.examples,
         guess_length=way.guess_length,
         surprise_limit=way.surprise_limit,
     )

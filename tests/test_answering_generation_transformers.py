@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.drafting import build_request, split_sentences
+from assistant.answering.generation.base import DraftRequest
 from assistant.answering.generation.transformers import TransformersGenerator
 from assistant.answering.generation.weights import DEFAULT_MODEL, ensure_weights
 from assistant.errors import ModelUnavailableError
@@ -20,6 +21,15 @@ PAY = Evidence(ROW, "India: ₹50–100 LPA", "A Senior ML Engineer in India ear
 REQUEST = build_request("what salary should a senior ML engineer in India expect?", [PAY])
 
 
+def pay(region: str, amount: str) -> DraftRequest:
+    """A request to say what a level earns in `region`."""
+    path = (*PATH[:-1], f"Salary in {region}")
+    text = f"{region}: {amount}"
+    row = Chunk("a/b", "a", ChunkKind.SALARY, path, "b", text, (text,))
+    said = f"A Senior ML Engineer in {region} earns {amount}."
+    return build_request(f"what does it pay in {region}?", [Evidence(row, text, said)])
+
+
 def never() -> bool:
     return False
 
@@ -27,7 +37,7 @@ def never() -> bool:
 @pytest.fixture(scope="module")
 def generator() -> TransformersGenerator:
     weights = ensure_weights(DEFAULT_MODEL, load_settings({}).models_dir)
-    return TransformersGenerator(DEFAULT_MODEL, weights)
+    return TransformersGenerator(DEFAULT_MODEL, weights, examples=False)
 
 
 def test_phrases_a_row_as_a_sentence(generator: TransformersGenerator) -> None:
@@ -36,17 +46,21 @@ def test_phrases_a_row_as_a_sentence(generator: TransformersGenerator) -> None:
     assert "senior" in sentence.casefold()
 
 
-def test_the_same_request_gives_the_same_draft_from_any_thread(
+def test_drafts_that_are_written_together_keep_to_their_own_facts(
     generator: TransformersGenerator,
 ) -> None:
+    rows = {"India": "₹50–100 LPA", "US": "$200K–$290K", "Chile": "900 pesos", "Peru": "77 soles"}
     with ThreadPoolExecutor(4) as pool:
-        drafts = set(pool.map(lambda _: "".join(generator.stream(REQUEST, never)), range(4)))
-    assert len(drafts) == 1
+        drafts = pool.map(lambda row: "".join(generator.stream(pay(*row), never)), rows.items())
+    for (region, amount), draft in zip(rows.items(), drafts, strict=True):
+        assert region in draft
+        assert amount in draft
+        assert not any(other in draft for other in rows.values() if other != amount)
 
 
 def test_guesses_do_not_change_what_is_written(generator: TransformersGenerator) -> None:
     weights = ensure_weights(DEFAULT_MODEL, load_settings({}).models_dir)
-    plain = TransformersGenerator(DEFAULT_MODEL, weights, guess_length=0)
+    plain = TransformersGenerator(DEFAULT_MODEL, weights, examples=False, guess_length=0)
     assert "".join(plain.stream(REQUEST, never)) == "".join(generator.stream(REQUEST, never))
 
 

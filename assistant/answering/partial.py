@@ -20,7 +20,8 @@ _ASKED = (TokenKind.CONTENT, TokenKind.ASPECT, TokenKind.OTHER_ROLE)
 _TOPICAL = (
     *_ASKED, TokenKind.PLACE, TokenKind.LEVEL, TokenKind.REGION, TokenKind.QUANTITY,
 )  # fmt: skip
-_JOINING = frozenset({"and", "or", "vs", "versus", ",", "&", "plus", "also"})
+_JOINING = frozenset({"and", "or", "vs", "versus", "&", "plus", "also"})
+_LISTING = _JOINING | {","}  # parts names; between plain words it just goes on with the story
 
 
 class Halves:
@@ -39,12 +40,13 @@ class Halves:
         """Demands left open that were asked beside what is explained ("... and in Spain")."""
         kinds = {d.kind for d in candidate.missing}
         if kinds == {DemandKind.PRICE}:
-            return candidate.missing if _JOINING & {t.norm for t in reading.tokens} else ()
+            return candidate.missing if _LISTING & {t.norm for t in reading.tokens} else ()
         if DemandKind.ROLE in kinds and not (reading.levels or reading.own_role):
             return ()
         named = bool(kinds & {DemandKind.PLACE, DemandKind.ROLE})
         left, said = self._sides(candidate, reading, _TOPICAL if named else _ASKED)
-        if not left or not said or not _joined(reading, left, said):
+        joining = _LISTING if named else _JOINING
+        if not left or not said or not _joined(reading, left, said, joining):
             return ()
         if not named and any(abs(i - j) == 1 for i in left for j in said):
             return ()  # "night pay": the open word narrows the other
@@ -73,10 +75,12 @@ def _other_slots(candidate: Candidate, named: Sequence[str]) -> tuple[Demand, ..
     return lacking if paid and named else ()
 
 
-def _joined(reading: Reading, left: Sequence[int], said: Sequence[int]) -> bool:
+def _joined(
+    reading: Reading, left: Sequence[int], said: Sequence[int], joining: frozenset[str]
+) -> bool:
     """Whether a word such as "and" parts all open words from some that are explained."""
     for i, token in enumerate(reading.tokens):
-        if token.norm in _JOINING:
+        if token.norm in joining:
             before, after = any(s < i for s in said), any(s > i for s in said)
             if (before and min(left) > i) or (after and max(left) < i):
                 return True

@@ -5,9 +5,14 @@ Only when nothing else is asked. Knows no page but its role.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from assistant.answering.reading import Reading, TokenKind
-from assistant.answering.text import Phrasebook
+from assistant.answering.text import Phrasebook, Token, stem
 from assistant.answering.vocabulary import SmallTalk, Vocabulary
+
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
 class SmallTalker:
@@ -20,7 +25,7 @@ class SmallTalker:
 
     def reply(self, reading: Reading, role: str) -> str | None:
         """A short reply when the whole question is small talk, else None."""
-        matches = self._book.find(reading.tokens)
+        matches = self._book.find(tuple(map(_squeezed, reading.tokens)))
         if not matches or reading.has_slots or reading.places:
             return None
         said = {i for match in matches for i in range(match.start, match.end)}
@@ -36,4 +41,10 @@ class SmallTalker:
     def _mostly_said(self, reading: Reading, said: set[int]) -> bool:
         """Whether what is left besides the phrases is only a word or two of politeness."""
         left = [i for i, t in enumerate(reading.tokens) if t.is_word and i not in said]
-        return len(left) <= max(3, len(said))
+        return len(left) <= max(3, len(said) + 1)
+
+
+def _squeezed(token: Token) -> Token:
+    """The token without letters drawn out: "heyyy" is "hey"."""
+    norm = _DRAWN_OUT.sub(r"\1", token.norm)
+    return token if norm == token.norm else replace(token, norm=norm, stem=stem(norm))
