@@ -176,7 +176,7 @@ class Verifier:
         if not {atom.key for atom in said} <= statement.keys:
             return False
         for stated in (*statement.forms, *(() if whole_start else statement.alone)):
-            for n, order in enumerate(orders(said, stated)):
+            for n, order in enumerate(orders(said, stated, self._words)):
                 if n >= _ORDERS:
                     break
                 if self._aligner.fits(order, stated, whole_start=whole_start):

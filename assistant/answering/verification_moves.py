@@ -15,12 +15,12 @@ from assistant.answering.verification_words import Words
 Order = tuple[Atom, ...]
 
 
-def orders(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
+def orders(said: Order, stated: Sequence[Atom], words: Words) -> Iterator[Order]:
     """`said` itself, then what it may be said like, as the order of `stated` suggests."""
     bases = [said, *_turned(said, stated), *_active(said)]
     yield from bases
     for base in bases:
-        for moved in _moved(base, stated):
+        for moved in _moved(base, stated, words):
             yield moved
             yield from _turned(moved, stated)
 
@@ -86,16 +86,27 @@ def _denied(stated: Order) -> Iterator[Order]:
             yield (*before, atom.bare(), *verb, *stated[k + 1 :])
 
 
-def _moved(said: Order, stated: Sequence[Atom]) -> Iterator[Order]:
+def _moved(said: Order, stated: Sequence[Atom], words: Words) -> Iterator[Order]:
     """One part from the front or the end to where the statement has it."""
     for k in range(1, len(said)):
-        if not set(said[k].marks) <= {","}:
+        if not set(said[k].marks) <= {","} or _cross(said[:k], said[k:], words):
             continue
         if _movable(said[0]) or "," in said[k].marks:
             front, rest = said[:k], (said[k].bare(), *said[k + 1 :])
             yield from _placed(front, rest, stated)
         if _movable(said[k]):
             yield from _placed((said[k].bare(), *said[k + 1 :]), said[:k], stated)
+
+
+def _cross(front: Order, rest: Order, words: Words) -> bool:
+    """Whether a denial would change places with a word such as "every": "not for every X" is not
+    "for every X, not". A condition keeps what it limits to itself."""
+    if front[0].key == "=if" or rest[0].key == "=if":
+        return False
+    sides = [{atom.surface for atom in side} for side in (front, rest)]
+    denied = [bool(side & words.denials) for side in sides]
+    counted = [bool(side & words.quantifiers) for side in sides]
+    return (denied[0] and counted[1]) or (denied[1] and counted[0])
 
 
 def _movable(atom: Atom) -> bool:

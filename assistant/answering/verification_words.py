@@ -41,6 +41,8 @@ class Grammar(_Strict):
     limited: str
     degree: str
     sequence: str
+    denials: str
+    quantifiers: str
     participles: dict[str, str]
     equivalents: tuple[tuple[str, ...], ...]
     frames: dict[str, str]
@@ -61,6 +63,14 @@ class Words:
     @cached_property
     def be(self) -> frozenset[str]:
         return frozenset(self.grammar.be.split())
+
+    @cached_property
+    def denials(self) -> frozenset[str]:
+        return frozenset(self.grammar.denials.split())
+
+    @cached_property
+    def quantifiers(self) -> frozenset[str]:
+        return frozenset(self.grammar.quantifiers.split())
 
     @cached_property
     def pronouns(self) -> frozenset[str]:
