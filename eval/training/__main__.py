@@ -77,7 +77,7 @@ def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
 
 @app.command()
 def drafter() -> None:
-    """Train the language model's adapter: 15 minutes on two cores."""
+    """Train the language model's adapter: 10 minutes on two cores."""
     import tempfile
 
     import torch

@@ -25,7 +25,7 @@ from assistant.answering.generation.base import Message
 REWRITES = Path(__file__).parent / "rewrites.jsonl"
 LOWEST = 12  # layers below stay as they are, and need no gradients
 RANK, SCALE = 16, 2.0
-EPOCHS, BATCH, RATE, WARM_UP = 2, 8, 5e-4, 20
+EPOCHS, BATCH, RATE, WARM_UP = 3, 8, 5e-4, 20
 PROJECTIONS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
