@@ -83,6 +83,35 @@ def test_a_refusal_names_the_region_or_the_role(quoting: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("slug", "forth", "back"),
+    [
+        (
+            ML,
+            "How do I go from Data Scientist to ML Engineer?",
+            "How do I go from ML Engineer back to Data Scientist?",
+        ),
+        (
+            ML,
+            "How do I become an ML engineer from data scientist?",
+            "ML engineer → data scientist, how many months?",
+        ),
+        (
+            LIGHTHOUSE,
+            "How do I move from Lens Warden to Harbour Pilot?",
+            "What does a harbour pilot who becomes a lens warden need?",
+        ),
+    ],
+)
+def test_a_move_answers_only_the_way_it_goes(
+    quoting: Assistant, slug: str, forth: str, back: str
+) -> None:
+    there = quoting.ask(forth, roadmap=slug)
+    assert any("transition" in c.url for c in there.citations)
+    again = quoting.ask(back, roadmap=slug)
+    assert not any("transition" in c.url for c in again.citations)
+
+
+@pytest.mark.parametrize(
     ("question", "covered", "uncovered"),
     [
         ("What does a senior earn in India and Germany?", ["India"], "Germany"),

@@ -17,6 +17,7 @@ from assistant.answering.conversation import Frame, Understanding, fitting, lean
 from assistant.answering.coverage import Demand, DemandKind, Demands
 from assistant.answering.features import Features, vector
 from assistant.answering.lexicon import ORDINALS
+from assistant.answering.moves import Moves
 from assistant.answering.nearness import NearnessFinder
 from assistant.answering.page import Page
 from assistant.answering.partial import Halves
@@ -83,6 +84,7 @@ class Planner:
         self._nearness = NearnessFinder(page, vocabulary, index)
         self._features = Features(page, vocabulary)
         self._halves = Halves(vocabulary)
+        self._moves = Moves(page.roadmap, vocabulary)
         self._ranker = ranker
 
     def plan(self, question: str, before: Frame | None) -> Plan:
@@ -165,6 +167,8 @@ class Planner:
     def _completed(self, candidate: Candidate, understood: Understanding) -> Candidate | None:
         """The candidate, saying what half it leaves open; None where it must not answer."""
         half = self._halves.open_half(candidate, understood)
+        if self._moves.turned(candidate, understood.reading.tokens):
+            return None
         if any(d.kind in _VETOES for d in candidate.missing if d not in half):
             return None
         named = [d.name for d in half if d.kind in _NAMEABLE or d.weight >= _WEIGHTY]

@@ -102,6 +102,8 @@ class Language(_Strict):
     title_joins: tuple[str, ...]
     dismissals: tuple[str, ...]
     placing: tuple[str, ...]
+    towards: tuple[str, ...]
+    away: tuple[str, ...]
     page_names: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]

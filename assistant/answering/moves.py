@@ -1,0 +1,47 @@
+"""Which way a question goes between two roles: the way from A to B says nothing of the way back.
+
+Knows a page's moves and the words that point at a goal; finds no evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answering.candidate import Candidate
+from assistant.answering.text import Token, stems
+from assistant.answering.vocabulary import Vocabulary
+from assistant.records import ChunkKind, Roadmap
+
+_LONGEST = 5  # words between the two roles ("who has become an")
+_NEAR = 2  # words between the one that points and the goal ("to being a")
+
+
+class Moves:
+    """The moves of one page."""
+
+    def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary) -> None:
+        self._towards = frozenset(vocabulary.main.towards)
+        self._from = frozenset(vocabulary.main.away)
+        self._ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        for move in roadmap.transitions:
+            origin, target = frozenset(stems(move.origin)), frozenset(stems(move.target))
+            self._ends[move.anchor] = (origin - target, target - origin)
+
+    def turned(self, candidate: Candidate, tokens: Sequence[Token]) -> bool:
+        """Whether all it rests on are moves that the question names the other way round."""
+        chunks = [item.chunk for item in candidate.evidence]
+        return bool(chunks) and all(
+            chunk.kind is ChunkKind.TRANSITION and self._goes_back(chunk.anchor, tokens)
+            for chunk in chunks
+        )
+
+    def _goes_back(self, anchor: str, tokens: Sequence[Token]) -> bool:
+        """Whether the move's target is named first, and then where it starts as the goal."""
+        origin, target = self._ends[anchor]
+        starts = [i for i, token in enumerate(tokens) if token.stem in origin]
+        ends = [i for i, token in enumerate(tokens) if token.stem in target]
+        if not starts or not ends or max(ends) > min(starts):
+            return False
+        between = [token.norm for token in tokens[max(ends) + 1 : min(starts)]]
+        points = any(word in self._towards for word in between[-1 - _NEAR :])
+        return points and len(between) <= _LONGEST and self._from.isdisjoint(between)
