@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from pydantic.dataclasses import dataclass
 
 QUESTIONS = Path(__file__).parent / "questions"
-SPLITS = ("dev", "dev2", "dev3", "test", "unseen", "fresh", "fresh2", "train", "holdout")
+SPLITS = ("dev", "dev2", "dev3", "test", "unseen", "fresh", "fresh2", "fresh3", "train", "holdout")
 
 
 class Kind(StrEnum):

@@ -21,7 +21,8 @@ HERE = Path(__file__).parent
 FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
 # Splits with roadmaps of their own.
 OWN_ROADMAPS = {
-    split: HERE / split / "roadmaps" for split in ("unseen", "fresh", "fresh2", "train", "holdout")
+    split: HERE / split / "roadmaps"
+    for split in ("unseen", "fresh", "fresh2", "fresh3", "train", "holdout")
 }
 WITH_CORPUS = ("holdout",)  # which of them are asked of the corpus too
 
