@@ -46,6 +46,9 @@ def run(*arguments: str, given: str = "", wide: bool = True) -> Result:
     return CliRunner(env=environment).invoke(app, list(arguments), input=given)
 
 
+HEAVY = {"torch", "transformers", "faiss", "fastapi", "sqlalchemy"}
+
+
 def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as a person runs it."""
     return subprocess.run(
@@ -58,11 +61,14 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_help_names_every_command() -> None:
-    done = command("--help")
+def test_help_names_every_command_and_loads_nothing_heavy() -> None:
+    done = command("--help", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
     for name in ("serve", "ask", "chat", "index", "check", "mcp"):
         assert name in done.stdout
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "typer" in loaded
+    assert not HEAVY & loaded
 
 
 def test_importing_the_commands_imports_no_model_library() -> None:
@@ -70,7 +76,7 @@ def test_importing_the_commands_imports_no_model_library() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     ).stdout.split()
-    assert not {"torch", "transformers", "faiss", "fastapi", "sqlalchemy"} & set(loaded)
+    assert not HEAVY & set(loaded)
 
 
 @pytest.mark.usefixtures("fake_parts")

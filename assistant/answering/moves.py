@@ -21,7 +21,7 @@ class Moves:
 
     def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary) -> None:
         self._towards = frozenset(vocabulary.main.towards)
-        self._from = frozenset(vocabulary.main.away)
+        self._away = frozenset(vocabulary.main.away)
         self._ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for move in roadmap.transitions:
             origin, target = frozenset(stems(move.origin)), frozenset(stems(move.target))
@@ -44,4 +44,4 @@ class Moves:
             return False
         between = [token.norm for token in tokens[max(ends) + 1 : min(starts)]]
         points = any(word in self._towards for word in between[-1 - _NEAR :])
-        return points and len(between) <= _LONGEST and self._from.isdisjoint(between)
+        return points and len(between) <= _LONGEST and self._away.isdisjoint(between)

@@ -171,9 +171,9 @@ class Planner:
         """The candidate, saying what half it leaves open; None where it must not answer."""
         candidate = item.candidate
         vetoes = _VETOES if item.probability >= _SURE_OF_PRICE else (*_VETOES, DemandKind.PRICE)
-        half = self._halves.open_half(candidate, understood)
         if self._moves.turned(candidate, understood.reading.tokens):
             return None
+        half = self._halves.open_half(candidate, understood)
         if any(d.kind in vetoes for d in candidate.missing if d not in half):
             return None
         named = [d.name for d in half if d.kind in _NAMEABLE or d.weight >= _WEIGHTY]
