@@ -106,6 +106,11 @@ def test_a_refusal_names_the_region_or_the_role(quoting: Assistant) -> None:
         ),
         (
             ML,
+            "How do I become an ML engineer after being a data scientist?",
+            "How would I get from ML Engineer back to being a Data Scientist?",
+        ),
+        (
+            ML,
             "How do I become an ML engineer from data scientist?",
             "ML engineer → data scientist, how many months?",
         ),
