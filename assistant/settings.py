@@ -78,7 +78,12 @@ class Settings(BaseModel):
         int, Field(ge=1, le=64, description="Drafts that the model writes together")
     ] = 4
     draft_queue: Annotated[
-        int, Field(ge=0, le=10_000, description="Drafts that may wait; past it answers are quoted")
+        int,
+        Field(
+            ge=0,
+            le=10_000,
+            description="Questions in work beyond the slots; with more, answers are quoted",
+        ),
     ] = 2
     deadline_s: Annotated[
         float,

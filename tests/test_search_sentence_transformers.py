@@ -7,13 +7,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.torch import save_file
 
 from assistant.errors import ModelUnavailableError
 from assistant.search.embedder import Embedder
-from assistant.search.question_tower import TRAINED, trained_twin
 from assistant.search.sentence_transformers import SentenceTransformerEmbedder, find_weights
 
 MODEL = "all-MiniLM-L6-v2"
@@ -99,13 +100,37 @@ def test_questions_are_read_by_layers_of_their_own(minilm: Embedder) -> None:
     assert trained @ answer - trained @ other > plain @ answer - plain @ other
 
 
-def test_the_question_side_shares_what_was_not_trained() -> None:
-    embedder = SentenceTransformerEmbedder(MODEL, threads=1)
-    twin = trained_twin(embedder.model, TRAINED[MODEL])
-    own, shared = embedder.model[0].auto_model, twin[0].auto_model
-    assert shared.embeddings is own.embeddings
-    assert shared.encoder.layer[0] is own.encoder.layer[0]
-    assert shared.encoder.layer[-1] is not own.encoder.layer[-1]
+def test_the_question_side_without_training_is_the_model(tmp_path: Path) -> None:
+    """Read end to end and through shared layers: the same vectors as sentence-transformers'."""
+    own = SentenceTransformerEmbedder(MODEL).model[0].auto_model.encoder.layer
+    weights = {
+        f"{n}.{k}": v.contiguous() for n in (3, 4, 5) for k, v in own[n].state_dict().items()
+    }
+    save_file(weights, tmp_path / "own.safetensors")
+    embedder = SentenceTransformerEmbedder(MODEL, question_side=tmp_path / "own.safetensors")
+    texts = ["How much?", "What does a keeper of the third rank earn?", "How much?", "pay " * 400]
+    expected = embedder.encode(texts)  # several at once: sentence-transformers' own way
+    np.testing.assert_allclose(embedder.encode_questions(texts), expected, atol=1e-5)
+    for text, vector in zip(texts, expected, strict=True):
+        np.testing.assert_allclose(embedder.encode([text])[0], vector, atol=1e-5)
+
+
+def test_the_layers_below_the_trained_are_passed_once_for_each_text(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    embedder = SentenceTransformerEmbedder(MODEL)
+    lowest = embedder.model[0].auto_model.encoder.layer[0]
+    passed: list[int] = []
+    forward = lowest.forward
+
+    def counting(states: Any, mask: Any) -> Any:
+        passed.append(states.shape[1])
+        return forward(states, mask)
+
+    monkeypatch.setattr(lowest, "forward", counting)
+    embedder.encode_questions(["What is the pay?", "pay"])
+    embedder.encode(["What is the pay?"])
+    assert passed == [10]  # 7 + 3 tokens, in one pass
 
 
 def test_a_model_without_a_trained_side_reads_questions_as_texts(tmp_path: Path) -> None:

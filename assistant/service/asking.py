@@ -39,16 +39,19 @@ TurnDep = Annotated[Turn, Depends(open_turn)]
 async def stream_turn(service: Service, turn: Turn) -> AsyncIterator[TurnEvent]:
     """The turn's events as they come; leaving the iterator stops the turn.
 
-    Raises what `Turns.run` raises.
+    While few questions are in work each has a thread in which it may wait for the model. With more,
+    they take turns in a few threads that only quote. Raises what `Turns.run` raises.
     """
+    draft = turn.snapshot.drafts and service.admission.in_flight <= service.gate.places
+    workers = service.drafters if draft else service.quoters
     loop = asyncio.get_running_loop()
     events: asyncio.Queue[TurnEvent | None] = asyncio.Queue()
 
     def work() -> None:
-        for event in service.turns.run(turn):
+        for event in service.turns.run(turn, draft=draft):
             loop.call_soon_threadsafe(events.put_nowait, event)
 
-    done = loop.run_in_executor(service.workers, contextvars.copy_context().run, work)
+    done = loop.run_in_executor(workers, contextvars.copy_context().run, work)
     done.add_done_callback(lambda _: events.put_nowait(None))
     try:
         while (event := await events.get()) is not None:

@@ -1,7 +1,7 @@
 """The bounded queue in front of the model.
 
-At most `slots` drafts are written at once and `queue` more may wait; past that an answer is quoted
-instead of drafted, which costs milliseconds. Knows nothing of questions and answers.
+While at most `slots` + `queue` questions are in work each may be drafted, `slots` at a time; with
+more of them answers are quoted, which costs milliseconds. Knows nothing of questions and answers.
 """
 
 from __future__ import annotations
@@ -17,40 +17,33 @@ POLL_S = 0.02
 
 
 class DraftGate:
-    """Counts the answers that may draft and lets `slots` of them write at a time."""
+    """Lets `slots` drafts be written at a time, and knows how many questions leave time for it."""
 
     def __init__(self, slots: int, queue: int) -> None:
-        self._places = slots + queue
+        self.places = slots + queue
         self._taken = 0
         self._counting = threading.Lock()
         self._slots = threading.Semaphore(slots)
 
     @property
     def taken(self) -> int:
-        """Answers now drafting or waiting to."""
+        """Drafts now being written or waiting to be."""
         return self._taken
-
-    @contextmanager
-    def place(self) -> Iterator[bool]:
-        """Hold a place for one answer; yields False when all are taken."""
-        with self._counting:
-            admitted = self._taken < self._places
-            self._taken += admitted
-        try:
-            yield admitted
-        finally:
-            with self._counting:
-                self._taken -= admitted
 
     @contextmanager
     def slot(self, cancelled: Callable[[], bool]) -> Iterator[bool]:
         """Wait for the model to be free; yields False once `cancelled` while waiting."""
-        while not (mine := self._slots.acquire(timeout=POLL_S)):
-            if cancelled():
-                break
+        with self._counting:
+            self._taken += 1
+        mine = False
         try:
+            while not (mine := self._slots.acquire(timeout=POLL_S)):
+                if cancelled():
+                    break
             yield mine
         finally:
+            with self._counting:
+                self._taken -= 1
             if mine:
                 self._slots.release()
 

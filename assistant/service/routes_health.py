@@ -53,5 +53,5 @@ async def metrics(request: Request, service: ServiceDep) -> Response:
     if service.settings.admin_token:
         await require_admin(request, service)
     service.metrics.gauge("in_flight", service.admission.in_flight)
-    service.metrics.gauge("draft_queue_depth", service.turns.drafting)
+    service.metrics.gauge("draft_queue_depth", service.gate.taken)
     return Response(service.metrics.render(), media_type=service.metrics.media_type)

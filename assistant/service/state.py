@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from assistant.service.drafting import DraftGate
 from assistant.service.limits import Admission, RateLimit
 from assistant.service.live_index import LiveIndex, Snapshot
 from assistant.service.problems import ProblemError, not_ready
@@ -32,7 +33,9 @@ class Service:
     metrics: Metrics
     rate_limit: RateLimit
     admission: Admission
-    workers: ThreadPoolExecutor
+    gate: DraftGate
+    drafters: ThreadPoolExecutor
+    quoters: ThreadPoolExecutor
     tracing: Tracing | None = None
 
     def snapshot(self) -> Snapshot:

@@ -8,13 +8,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from assistant.errors import AssistantError
 from assistant.records import Answer, AnswerEvent, Finished, SentenceReady, SourcesFound
 from assistant.service.cache import AnswerCache, CacheKey, normalise
-from assistant.service.drafting import DraftGate
 from assistant.service.live_index import Snapshot
 from assistant.service.store.store import KeptMessage, Store, new_id
 from assistant.service.telemetry import Metrics
@@ -30,23 +28,16 @@ class Stop:
     Called by the model between tokens.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._half = clock() + seconds / 2
-        self._deadline = clock() + seconds
+    def __init__(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
         self._gone = threading.Event()
 
     def __call__(self) -> bool:
-        return self.client_gone or self._clock() >= self._deadline
+        return self.client_gone or time.monotonic() >= self._deadline
 
     @property
     def client_gone(self) -> bool:
         return self._gone.is_set()
-
-    @property
-    def half_spent(self) -> bool:
-        """So much time went by waiting that a draft would hardly be finished."""
-        return self._clock() >= self._half
 
     def leave(self) -> None:
         """The client has gone."""
@@ -86,27 +77,21 @@ class Turns:
     def __init__(
         self,
         store: Store,
-        gate: DraftGate,
         cache: AnswerCache,
         metrics: Metrics,
         traced: Callable[[Answer], None] | None = None,
     ) -> None:
         self._store = store
-        self._gate = gate
         self._cache = cache
         self._metrics = metrics
         self._traced = traced
 
-    @property
-    def drafting(self) -> int:
-        """Answers now drafting or waiting to."""
-        return self._gate.taken
-
-    def run(self, turn: Turn) -> Iterator[TurnEvent]:
+    def run(self, turn: Turn, *, draft: bool) -> Iterator[TurnEvent]:
         """Events of the answer as it comes about, then `Kept` once it is committed.
 
-        Raises ClientGoneError, BadQuestionError, UnknownRoadmapError, UnknownConversationError
-        and StoreDownError.
+        `draft` says whether the model may be asked; without it, and without an answer that was kept
+        from a time with it, the answer is quoted. Raises ClientGoneError, BadQuestionError,
+        UnknownRoadmapError, UnknownConversationError and StoreDownError.
         """
         key = CacheKey(
             normalise(turn.question),
@@ -118,7 +103,7 @@ class Turns:
         known = self._known(key)
         self._metrics.cache_lookup(hit=known is not None)
         if known is None:
-            answer = yield from self._answer(turn, key)
+            answer = yield from self._answer(turn, key, draft)
         else:
             answer = known
             yield from replay(answer)
@@ -141,41 +126,38 @@ class Turns:
         took = (time.perf_counter() - started) * 1000
         return replace(known, timings_ms={"cache": took, "total": took})
 
-    def _answer(self, turn: Turn, key: CacheKey) -> Generator[AnswerEvent, None, Answer]:
-        with self._place(turn) as may_draft:
-            if not may_draft:
-                key = replace(key, drafted=False)
-                if known := self._known(key):
-                    self._metrics.draft_refused(late=False)
-                    yield from replay(known)
-                    return known
-            events = turn.snapshot.assistant.stream(
-                turn.question,
-                roadmap=turn.roadmap,
-                state=turn.state,
-                draft=may_draft,
-                cancelled=turn.stop,
-            )
-            answer = None
-            for event in events:
-                if turn.stop.client_gone:
-                    raise ClientGoneError("the client has gone")
-                yield event
-                if isinstance(event, Finished):
-                    answer = event.answer
+    def _answer(
+        self, turn: Turn, key: CacheKey, draft: bool
+    ) -> Generator[AnswerEvent, None, Answer]:
+        if not draft:
+            key = replace(key, drafted=False)
+            if turn.snapshot.drafts:
+                self._metrics.draft_refused(late=False)
+            if known := self._known(key):
+                yield from replay(known)
+                return known
+        events = turn.snapshot.assistant.stream(
+            turn.question,
+            roadmap=turn.roadmap,
+            state=turn.state,
+            draft=draft,
+            cancelled=turn.stop,
+        )
+        answer = None
+        for event in events:
+            if turn.stop.client_gone:
+                raise ClientGoneError("the client has gone")
+            yield event
+            if isinstance(event, Finished):
+                answer = event.answer
         assert answer is not None, "a stream of an answer ends with Finished"
         # An answer that was hurried half-way is right but not the best there is: it is not kept for
-        # others. One that had no place to draft is kept for those who find none either.
-        if not may_draft or not turn.stop():
+        # others. One that might not draft is kept for those who may not either.
+        if draft and turn.stop():
+            self._metrics.draft_refused(late=True)
+        else:
             self._cache.put(key, answer)
-        if not may_draft or turn.stop():
-            self._metrics.draft_refused(late=may_draft)
         return answer
-
-    def _place(self, turn: Turn) -> AbstractContextManager[bool]:
-        if not turn.snapshot.drafts:
-            return nullcontext(True)
-        return nullcontext(False) if turn.stop.half_spent else self._gate.place()
 
 
 def replay(answer: Answer) -> Iterator[AnswerEvent]:

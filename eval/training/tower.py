@@ -126,7 +126,7 @@ class TowerTrainer:
 
 
 def save_layers(layers: Any, path: Path) -> None:
-    """Write layers in half precision, named as `question_tower.trained_twin` reads them."""
+    """Write layers in half precision, named as `QuestionTower` reads them."""
     tensors = {}
     for name, value in layers.state_dict().items():
         number, _, rest = name.partition(".")
