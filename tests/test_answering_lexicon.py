@@ -98,5 +98,12 @@ def test_a_page_brings_its_own_names_for_regions() -> None:
 
 
 def test_a_country_code_counts_in_capitals_only() -> None:
-    assert lexicon(ML).country_codes(tokenise("pay IN IN")) != ()
-    assert lexicon(ML).country_codes(tokenise("pay in india")) == ()
+    assert lexicon(ML).region_codes(tokenise("pay IN IN")) != ()
+    assert lexicon(ML).region_codes(tokenise("pay in india")) == ()
+
+
+def test_initials_of_a_region_count_in_capitals_only() -> None:
+    page = lexicon(LIGHTHOUSE)
+    assert [m.value for m in page.region_codes(tokenise("pay in LF"))] == ["Low Fingers"]
+    assert page.region_codes(tokenise("pay in lf")) == ()
+    assert page.region_codes(tokenise("pay in S")) == ()

@@ -161,13 +161,28 @@ class Lexicon:
                 own.append(Match(match.start, match.end, region))
         return _without_overlap(own)
 
-    def country_codes(self, tokens: Sequence[Token]) -> tuple[Match[str], ...]:
-        """ISO codes in capitals of the countries that are regions of the page."""
+    def region_codes(self, tokens: Sequence[Token]) -> tuple[Match[str], ...]:
+        """Regions of the page by two letters or more in capitals: the country's ISO code, or the
+        initials of a name of several words."""
+        codes = self._initials | self._countries
         return tuple(
-            Match(i, i + 1, self._countries[token.text])
+            Match(i, i + 1, codes[token.text])
             for i, token in enumerate(tokens)
-            if len(token.text) == 2 and token.text.isupper() and token.text in self._countries
+            if len(token.text) > 1 and token.text.isupper() and token.text in codes
         )
+
+    @cached_property
+    def _initials(self) -> dict[str, str]:
+        """Initials -> region, where no other region or title of the page has them."""
+        found: dict[str, list[str]] = {}
+        for region in self.roadmap.regions:
+            found.setdefault(_initials(region.name), []).append(region.name)
+        titles = {_initials(level.title) for level in self.roadmap.levels}
+        return {
+            letters: names[0]
+            for letters, names in found.items()
+            if len(letters) > 1 and len(names) == 1 and letters not in titles
+        }
 
     def region_of(self, place: Place) -> str | None:
         """The page's region that a place lies in, or None."""
@@ -189,6 +204,10 @@ def _region_books(roadmap: Roadmap, gazetteer: Gazetteer) -> tuple[Phrasebook[st
         if code:
             countries.setdefault(code, region.name)
     return book, countries
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0].upper() for word in name.split())
 
 
 def _without_overlap(matches: Iterable[Match[T]]) -> tuple[Match[T], ...]:

@@ -35,8 +35,8 @@ class SlotFinder:
         self.corrects = False  # whether a region was taken back, once places are found
 
     def codes(self) -> list[tuple[int, str]]:
-        """Country codes in capitals ("DE"): regions before they are anything else."""
-        found = self._words.lexicon.country_codes(self._tokens)
+        """Regions by letters in capitals ("DE"), before they are anything else."""
+        found = self._words.lexicon.region_codes(self._tokens)
         return [(m.start, m.value) for m in self._claims.claim_all(found, TokenKind.REGION)]
 
     def levels(self) -> list[Match[LevelMention]]:
