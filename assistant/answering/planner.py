@@ -26,6 +26,7 @@ from assistant.answering.phrasing import Phrasing
 from assistant.answering.ranker import Ranker
 from assistant.answering.reader import Reader
 from assistant.answering.reading import Reading
+from assistant.answering.rivals import Rivals
 from assistant.answering.rows import RowFinder
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
@@ -87,6 +88,7 @@ class Planner:
         self._nearness = NearnessFinder(page, vocabulary, index)
         self._features = Features(page, vocabulary)
         self._halves = Halves(vocabulary)
+        self._rivals = Rivals(page, vocabulary)
         self._moves = Moves(page.roadmap, vocabulary)
         self._ranker = ranker
 
@@ -169,7 +171,7 @@ class Planner:
 
     def _completed(self, item: Weighed, understood: Understanding) -> Candidate | None:
         """The candidate, saying what half it leaves open; None where it must not answer."""
-        candidate = item.candidate
+        candidate = self._rivals.joined(item.candidate, understood.reading.tokens)
         vetoes = _VETOES if item.probability >= _SURE_OF_PRICE else (*_VETOES, DemandKind.PRICE)
         if self._moves.turned(candidate, understood.reading.tokens):
             return None

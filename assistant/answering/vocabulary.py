@@ -104,6 +104,7 @@ class Language(_Strict):
     placing: tuple[str, ...]
     towards: tuple[str, ...]
     away: tuple[str, ...]
+    rivals: tuple[str, ...]
     page_names: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]
