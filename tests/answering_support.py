@@ -50,11 +50,15 @@ def lexicon(slug: str) -> Lexicon:
 
 
 @cache
+def page(slug: str) -> Page:
+    chunks = chunk_roadmap(roadmap(slug), lambda text: len(text.split()))
+    return Page(roadmap(slug), chunks, lexicon(slug), vocabulary())
+
+
+@cache
 def reader(slug: str) -> Reader:
     """Reads questions about one page, without an index."""
-    chunks = chunk_roadmap(roadmap(slug), lambda text: len(text.split()))
-    page = Page(roadmap(slug), chunks, lexicon(slug), vocabulary())
-    return Reader(lexicon(slug), vocabulary(), gazetteer(), page.vocabulary_words)
+    return Reader(lexicon(slug), vocabulary(), gazetteer(), page(slug).vocabulary_words)
 
 
 def pay(slug: str, number: int, region: str) -> str:

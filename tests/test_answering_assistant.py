@@ -282,3 +282,9 @@ def test_any_question_gets_an_answer_whose_figures_are_on_the_page(
         return
     assert answer.text
     assert figures(answer.text) <= ON_THE_PAGES
+
+
+def test_a_figure_that_one_sentence_gives_comes_without_its_company(quoting: Assistant) -> None:
+    answer = quoting.ask("family quarters price", roadmap=LIGHTHOUSE)
+    assert figures(answer.text) == {"80"}
+    assert len(answer.sentences) == 1

@@ -21,6 +21,7 @@ from assistant.records import ChunkKind, Evidence
 
 LISTED = (ChunkKind.CERTIFICATION, ChunkKind.TRANSITION, ChunkKind.MISTAKE)
 ITEMS = (ChunkKind.SKILLS, ChunkKind.RESPONSIBILITIES)
+_TOLD = (ChunkKind.FAQ, ChunkKind.SECTION, ChunkKind.OVERVIEW)
 _ROWS = (ChunkKind.SALARY, ChunkKind.YEARS)
 _WHOLE = (*LISTED, ChunkKind.RELATED, ChunkKind.OVERVIEW)
 # Tuned on the dev split: see eval/README.md.
@@ -31,6 +32,7 @@ _MOST_WHOLE = 9  # sentences or items of a passage that may be quoted whole
 _SHORT = 3  # a passage of so few sentences is quoted whole
 _STEPS = 8  # and so is one with so few steps, where steps are asked for
 _ORDER_KEEP = 0.45  # steps of an order are told in several sentences
+_FIGURED = frozenset({"quantity", "count", "price"})  # flags of a question for a figure
 _TELLING = 0.6  # weight of a word that tells one item of a list from the others
 
 
@@ -52,9 +54,14 @@ class PassageFinder:
                 continue
             if _about_pay(passage, understood) and not _compatible(passage, understood):
                 continue
-            units = self._units(passage, understood, demands, nearness)
+            sole = _sole(passage, understood, demands)
+            units = sole or self._units(passage, understood, demands, nearness)
             yield self._candidate(passage, units, understood, demands)
-            if len(units) < len(passage.units) <= _MOST_WHOLE and passage.chunk.kind not in ITEMS:
+            if (
+                not sole
+                and len(units) < len(passage.units) <= _MOST_WHOLE
+                and passage.chunk.kind not in ITEMS
+            ):
                 yield self._candidate(passage, passage.units, understood, demands)
         if not among:
             for kind in _WHOLE:
@@ -174,6 +181,17 @@ def _is_named(passage: Passage, understood: Understanding) -> bool:
     name = stems(passage.chunk.heading_path[-1])
     said = {token.stem for token in understood.reading.tokens}
     return len(name) > 1 and set(name) <= said and passage.chunk.kind not in ITEMS
+
+
+def _sole(passage: Passage, understood: Understanding, demands: Sequence[Demand]) -> list[Unit]:
+    """The one sentence with a figure that says all words of a question for a figure, if there is
+    such a one: the figures beside it are other things'."""
+    if not understood.reading.flags & _FIGURED or passage.chunk.kind not in _TOLD:
+        return []
+    words = [d for d in demands if d.kind is DemandKind.WORD]
+    words = list(unexplained(words, passage.heading))
+    saying = [u for u in passage.units if all(explains(u.gist, d) for d in words)]
+    return saying if words and len(saying) == 1 and saying[0].has_number else []
 
 
 def _keep(passage: Passage, understood: Understanding) -> float:

@@ -105,7 +105,7 @@ def _named(item: _Item, other: _Item, tokens: Sequence[Token]) -> set[int]:
 
 
 def _evidence(passage: Passage) -> Evidence:
-    """The whole item under its name: of two, each must say which it is."""
+    """The whole item, under its name unless it says it: of two, each must say which it is."""
     chunk, name = passage.chunk, passage.chunk.heading_path[-1]
-    said = [unit for unit in chunk.units if unit != name]
-    return Evidence(chunk, chunk.text, f"{name}: {' '.join(said)}")
+    text = " ".join(unit for unit in chunk.units if unit != name)
+    return Evidence(chunk, chunk.text, text if name in text else f"{name}: {text}")

@@ -48,8 +48,9 @@ log = structlog.get_logger()
 WATCH_S = 1.0
 PURGE_S = 3_600.0
 # So many answers are found and quoted at the same time while there are too many to draft. They take
-# turns at Python's lock anyway: with eight, two cores gave 46 answers a second instead of 60.
-QUOTING_THREADS = 2
+# turns at Python's lock: on two cores eight gave 46 answers a second, three 57 and two 60. But with
+# two the event loop took the lock from them while it turned hundreds of users away.
+QUOTING_THREADS = 3
 
 
 def create_app(service: Service) -> FastAPI:
