@@ -288,3 +288,18 @@ def test_a_figure_that_one_sentence_gives_comes_without_its_company(quoting: Ass
     answer = quoting.ask("family quarters price", roadmap=LIGHTHOUSE)
     assert figures(answer.text) == {"80"}
     assert len(answer.sentences) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shown"),
+    [
+        ("Which level mentors juniors?", "what is the pay for that in India?", (3, "India")),
+        ("I have one year of experience, which level is that?", "and pay there, US?", (1, "US")),
+    ],
+)
+def test_the_level_that_was_looked_for_goes_on(
+    quoting: Assistant, first: str, second: str, shown: tuple[int, str]
+) -> None:
+    state = quoting.ask(first, roadmap=ML).state
+    answer = quoting.ask(second, roadmap=ML, state=state)
+    assert pay_shown(answer, ML) == {pay(ML, *shown)}

@@ -71,13 +71,22 @@ class Understanding:
     after_passage: bool = False
     off_ladder: bool = False
 
-    def frame(self, roadmap: str, chunks: tuple[str, ...], aspects: tuple[str, ...]) -> Frame:
-        """What the next turn may take over, after an answer from `chunks` and `aspects`."""
+    def frame(
+        self,
+        roadmap: str,
+        chunks: tuple[str, ...],
+        aspects: tuple[str, ...],
+        answered: tuple[int, ...] = (),
+    ) -> Frame:
+        """What the next turn may take over, after an answer from `chunks` and `aspects` about the
+        levels `answered`: the one that was looked for is what goes on, not those it was told by."""
+        looked_for = len(answered) == 1 and (not self.levels or "which_level" in self.reading.flags)
+        levels = answered if looked_for else self.levels
         aspects = aspects or self.aspects
         question = f"{self.asked_before} {self.reading.question}".strip()
         given = self.reading.years or self.years
         years = (given[0].low, given[0].high or given[0].low) if given else ()
-        return Frame(roadmap, aspects, self.levels, self.regions, years, question[-400:], chunks)
+        return Frame(roadmap, aspects, levels, self.regions, years, question[-400:], chunks)
 
 
 _FRAME = TypeAdapter(Frame)

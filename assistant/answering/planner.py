@@ -61,7 +61,9 @@ class Plan:
         """What the turn was about; after an abstention too, so that a follow-up can mend it."""
         chunks = self.candidate.chunks if self.candidate else ()
         aspects = self.candidate.aspects if self.candidate else ()
-        return self.understood.frame(roadmap, chunks, aspects)
+        evidence = self.candidate.evidence if self.candidate else ()
+        answered = dict.fromkeys(e.chunk.level for e in evidence if e.chunk.level)
+        return self.understood.frame(roadmap, chunks, aspects, tuple(answered))
 
 
 @dataclass(frozen=True, slots=True)
