@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -27,6 +28,16 @@ class BrokenGenerator:
     def stream(self, request: DraftRequest, cancelled: Callable[[], bool]) -> Iterator[str]:  # noqa: ARG002
         yield "In the US, "
         raise ModelUnavailableError("the engine is down")
+
+
+class SlowGenerator(FakeGenerator):
+    """A model that takes `seconds` before it says anything."""
+
+    seconds = 0.3
+
+    def stream(self, request: DraftRequest, cancelled: Callable[[], bool]) -> Iterator[str]:
+        time.sleep(self.seconds)
+        yield from super().stream(request, cancelled)
 
 
 @pytest.fixture(scope="module")
@@ -161,3 +172,17 @@ def test_a_draft_is_streamed_sentence_by_sentence(drafting: Assistant) -> None:
     assert [event.sentence.text for event in shown if isinstance(event, SentenceReady)] == [GOOD]
     assert isinstance(last, Finished)
     assert pay_shown(last.answer, ML) == {RANGE}
+
+
+def test_a_model_that_is_too_slow_is_asked_now_and_then_only(
+    real_index: Index, quotation: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.answering.assistant._DRAFTING_S", 0.2)
+    model = SlowGenerator(GOOD)
+    assistant = Assistant(real_index, vocabulary(), model)
+    late = [assistant.ask(QUESTION, roadmap=ML) for _ in range(3 + 8)]
+    assert {answer.text for answer in late} == {quotation.text}
+    assert len(model.requests) == 3 + 1
+    model.seconds = 0.0
+    tries = [assistant.ask(QUESTION, roadmap=ML).written_by for _ in range(8 + 2)]
+    assert tries == ["quote"] * 7 + ["model"] * 3

@@ -6,6 +6,7 @@ HTTP and no storage.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,6 +47,34 @@ _DRAFTING_S = 1.2
 _DRAFTED = 2  # statements
 
 
+# After so many late drafts in a row the model is too slow for this machine as it is now: only one
+# answer in so many tries again, the others are quoted at once.
+_LATE_IN_A_ROW = 3
+_TRIES_AGAIN = 8
+
+
+class _Pace:
+    """Whether the model writes fast enough to be waited for. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._late = 0
+        self._skipped = 0
+        self._lock = threading.Lock()
+
+    def allows(self) -> bool:
+        """Whether the next answer may wait for a draft."""
+        with self._lock:
+            if self._late < _LATE_IN_A_ROW:
+                return True
+            self._skipped = (self._skipped + 1) % _TRIES_AGAIN
+            return self._skipped == 0
+
+    def came(self, *, late: bool) -> None:
+        """A draft ended, in time or not."""
+        with self._lock:
+            self._late = self._late + 1 if late else 0
+
+
 def never() -> bool:
     """The `cancelled` of a question nobody takes back."""
     return False
@@ -83,6 +112,7 @@ class Assistant:
         lexicons = {slug: planner.page.lexicon for slug, planner in self._planners.items()}
         pages = {slug: planner.page for slug, planner in self._planners.items()}
         self._drafter = Drafter(generator, Verifier(lexicons, vocabulary), pages)
+        self._pace = _Pace()
         self._small_talk = SmallTalker(vocabulary)
         self._suggesters = {slug: Suggester(p.page, index) for slug, p in self._planners.items()}
         self._phrases = vocabulary.main.phrases
@@ -210,6 +240,8 @@ class Assistant:
             yield Sentence(candidate.opening, (citations.number(0),)), "rule"
         evidence = candidate.evidence
         late = time.monotonic() + _DRAFTING_S
+        if turn.draft and any(map(is_draftable, evidence[:_DRAFTED])):
+            turn.draft = self._pace.allows()
         for position, item in enumerate(evidence):
             texts = self._drafted(turn, evidence, position, late) if position < _DRAFTED else []
             numbers = (citations.number(position),)
@@ -236,6 +268,7 @@ class Assistant:
             for verdict in self._drafter.said(turn.question, evidence, position, over):
                 turn.verdicts.append(verdict)
                 texts += [verdict.sentence] if verdict.supported else []
+            self._pace.came(late=time.monotonic() > late)
         return texts if self._drafter.says_all(texts, item) else []
 
     def _say(
