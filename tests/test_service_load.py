@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
 import httpx2
 import pytest
-from fake_assistant import FakeAssistant
+from fake_assistant import FakeAssistant, fake_snapshot
 from fake_generator import FakeGenerator
 from fastapi.testclient import TestClient
-from service_app import running, served
+from service_app import fake_app, fake_settings, running, served
 
 from assistant.answering.generation.base import DraftRequest
 from assistant.service.cache import AnswerCache, CacheKey, normalise
@@ -68,6 +69,17 @@ def test_a_repeated_question_is_answered_from_memory(tmp_path: Path) -> None:
             del first[name], second[name]
         assert first == second
         assert 'cache_lookups_total{result="hit"} 1.0' in client.get("/metrics").text
+
+
+def test_without_a_model_too_a_repeated_question_is_counted_as_a_hit(tmp_path: Path) -> None:
+    snapshot = replace(fake_snapshot(), model="none")
+    app = fake_app(fake_settings(tmp_path), lambda: snapshot)
+    with TestClient(app) as client:
+        answers = [ask(client, "what does it pay?").json() for _ in range(2)]
+        assert "cache" in answers[1]["timings_ms"]
+        metrics = client.get("/metrics").text
+    assert 'cache_lookups_total{result="hit"} 1.0' in metrics
+    assert 'drafts_refused_total{reason="queue_full"}' not in metrics
 
 
 def test_a_question_in_another_conversation_state_is_asked_anew(tmp_path: Path) -> None:

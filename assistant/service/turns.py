@@ -129,10 +129,9 @@ class Turns:
     def _answer(
         self, turn: Turn, key: CacheKey, draft: bool
     ) -> Generator[AnswerEvent, None, Answer]:
-        if not draft:
+        if turn.snapshot.drafts and not draft:
             key = replace(key, drafted=False)
-            if turn.snapshot.drafts:
-                self._metrics.draft_refused(late=False)
+            self._metrics.draft_refused(late=False)
             if known := self._known(key):
                 yield from replay(known)
                 return known
