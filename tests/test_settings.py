@@ -73,7 +73,7 @@ def test_a_secret_is_never_repeated(name: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("given", "used"),
     [
-        ("", "sqlite:////root/var/assistant.db"),
+        ("", "sqlite:////site/var/assistant.db"),
         ("sqlite:////elsewhere.db", "sqlite:////elsewhere.db"),
         ("postgres://me@host/db", "postgresql+psycopg://me@host/db"),
         ("postgresql://me@host/db", "postgresql+psycopg://me@host/db"),
@@ -81,7 +81,7 @@ def test_a_secret_is_never_repeated(name: str, value: str) -> None:
     ],
 )
 def test_the_database_is_named_with_its_driver(given: str, used: str) -> None:
-    settings = load_settings({"ASSISTANT_ROOT": "/root", "ASSISTANT_DATABASE_URL": given})
+    settings = load_settings({"ASSISTANT_ROOT": "/site", "ASSISTANT_DATABASE_URL": given})
     assert settings.store_url == used
 
 

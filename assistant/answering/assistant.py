@@ -6,7 +6,6 @@ HTTP and no storage.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from assistant.answering.conversation import Frame, dump, load
 from assistant.answering.drafts import Drafter, is_draftable
 from assistant.answering.generation.base import Generator
 from assistant.answering.lexicon import Lexicon
+from assistant.answering.pace import Pace
 from assistant.answering.page import Page
 from assistant.answering.places import Gazetteer
 from assistant.answering.planner import Plan, Planner
@@ -45,34 +45,6 @@ MAX_QUESTION = 1000
 _DRAFTING_S = 1.2
 # The direct answer comes first; what follows it reads best as the page has it.
 _DRAFTED = 2  # statements
-
-
-# After so many late drafts in a row the model is too slow for this machine as it is now: only one
-# answer in so many tries again, the others are quoted at once.
-_LATE_IN_A_ROW = 3
-_TRIES_AGAIN = 8
-
-
-class _Pace:
-    """Whether the model writes fast enough to be waited for. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._late = 0
-        self._skipped = 0
-        self._lock = threading.Lock()
-
-    def allows(self) -> bool:
-        """Whether the next answer may wait for a draft."""
-        with self._lock:
-            if self._late < _LATE_IN_A_ROW:
-                return True
-            self._skipped = (self._skipped + 1) % _TRIES_AGAIN
-            return self._skipped == 0
-
-    def came(self, *, late: bool) -> None:
-        """A draft ended, in time or not."""
-        with self._lock:
-            self._late = self._late + 1 if late else 0
 
 
 def never() -> bool:
@@ -112,7 +84,7 @@ class Assistant:
         lexicons = {slug: planner.page.lexicon for slug, planner in self._planners.items()}
         pages = {slug: planner.page for slug, planner in self._planners.items()}
         self._drafter = Drafter(generator, Verifier(lexicons, vocabulary), pages)
-        self._pace = _Pace()
+        self._pace = Pace()
         self._small_talk = SmallTalker(vocabulary)
         self._suggesters = {slug: Suggester(p.page, index) for slug, p in self._planners.items()}
         self._phrases = vocabulary.main.phrases

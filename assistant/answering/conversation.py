@@ -76,7 +76,7 @@ class Understanding:
         roadmap: str,
         chunks: tuple[str, ...],
         aspects: tuple[str, ...],
-        answered: tuple[int, ...] = (),
+        answered: tuple[int, ...],
     ) -> Frame:
         """What the next turn may take over, after an answer from `chunks` and `aspects` about the
         levels `answered`: the one that was looked for is what goes on, not those it was told by."""

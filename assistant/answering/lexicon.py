@@ -20,7 +20,7 @@ from assistant.answering.naming import (
 )
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import QuantityFinder
-from assistant.answering.text import Match, Phrasebook, Token, stem, stems
+from assistant.answering.text import Match, Phrasebook, Token, initials, stem, stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level, Roadmap
 
@@ -176,8 +176,8 @@ class Lexicon:
         """Initials -> region, where no other region or title of the page has them."""
         found: dict[str, list[str]] = {}
         for region in self.roadmap.regions:
-            found.setdefault(_initials(region.name), []).append(region.name)
-        titles = {_initials(level.title) for level in self.roadmap.levels}
+            found.setdefault(initials(region.name).upper(), []).append(region.name)
+        titles = {initials(level.title).upper() for level in self.roadmap.levels}
         return {
             letters: names[0]
             for letters, names in found.items()
@@ -204,10 +204,6 @@ def _region_books(roadmap: Roadmap, gazetteer: Gazetteer) -> tuple[Phrasebook[st
         if code:
             countries.setdefault(code, region.name)
     return book, countries
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0].upper() for word in name.split())
 
 
 def _without_overlap(matches: Iterable[Match[T]]) -> tuple[Match[T], ...]:

@@ -11,7 +11,7 @@ from assistant.answering.levels import LevelSense
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.spelling import Speller, frequency
-from assistant.answering.text import Match, Phrasebook, Token, fold, stem, stems, tokenise
+from assistant.answering.text import Match, Phrasebook, Token, fold, initials, stem, stems, tokenise
 from assistant.answering.vocabulary import Vocabulary
 
 # Small words a place name follows; a city name elsewhere must be capitalised or a rare word.
@@ -86,7 +86,7 @@ def _page_roles(lexicon: Lexicon, vocabulary: Vocabulary) -> Phrasebook[str]:
     parts = [part for name in names for part in (name, *name.split("/"))]
     book = Phrasebook((part.strip(), part.strip()) for part in parts if stems(part) not in own)
     for name in names:
-        letters = "".join(word[0] for word in name.split() if word[0].isalpha())
+        letters = initials(name)
         if (
             len(letters) > 1
             and stems(name) not in own

@@ -52,6 +52,11 @@ class Token:
         return self.norm[0].isdigit()
 
 
+def initials(name: str) -> str:
+    """The first letters of a name's words: "DS" for "Data Scientist"."""
+    return "".join(word[0] for word in name.split() if word[0].isalpha())
+
+
 def fold(text: str) -> str:
     """Lower case, compatibility forms, one kind of dash and quote. Length may change."""
     return clean(text).casefold()
