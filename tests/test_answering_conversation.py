@@ -181,3 +181,14 @@ def test_a_reading_is_completed_with_the_turn_before() -> None:
 def test_without_a_turn_before_a_reading_stays_as_it_is() -> None:
     understood = resolve(reader(ML).read("and in the US?"), None, roadmap(ML))
     assert (understood.levels, understood.regions, understood.inherited) == ((), ("US",), ())
+
+
+@pytest.mark.parametrize(
+    ("question", "abstained"),
+    [("What do family quarters cost?", True), ("What is the Oil and Flame Ticket for?", False)],
+)
+def test_a_follow_up_that_only_names_a_thing_wants_of_it_what_was_wanted_before(
+    quoting: Assistant, question: str, abstained: bool
+) -> None:
+    answer = talk(quoting, LIGHTHOUSE, question, "And the Great Lens Diploma?")
+    assert answer.abstained is abstained

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from answering_support import LIGHTHOUSE, ML, pay, pay_shown
 
 from assistant.answering.assistant import Assistant
+from assistant.answering.roadmaps import choose
+from assistant.answering.text import Phrasebook
 from assistant.records import Answer
 
 
@@ -43,6 +48,41 @@ def test_a_loaded_role_that_is_named_switches_the_page(
     quoting: Assistant, asked_from: str, question: str, slug: str
 ) -> None:
     assert pages(quoting.ask(question, roadmap=asked_from)) == {slug}
+
+
+def test_a_word_of_a_loaded_role_names_it_not(quoting: Assistant) -> None:
+    answer = quoting.ask("Does ML keep the lamps burning?", roadmap=LIGHTHOUSE)
+    assert pages(answer) <= {LIGHTHOUSE}
+    assert "ML Engineer" not in answer.text
+
+
+class FakePlanner:
+    """A planner that is as sure of every question as it is told, and mentions other roles."""
+
+    def __init__(self, role: str, surety: float) -> None:
+        names = Phrasebook([(role, role)])
+        self.page = SimpleNamespace(
+            roadmap=SimpleNamespace(slug=role), lexicon=SimpleNamespace(full_names=names)
+        )
+        reading = SimpleNamespace(flags=frozenset(), other_roles=("diver",))
+        self.reader = SimpleNamespace(read=lambda _: reading)
+        self._surety = surety
+
+    def plan(self, *_: object) -> SimpleNamespace:
+        """An answer, or none where the surety is 0."""
+        return SimpleNamespace(candidate=self._surety or None, confidence=self._surety)
+
+
+@pytest.mark.parametrize(
+    ("keeper", "diver", "chosen"), [(0.9, 0.5, "keeper"), (0.4, 0.5, "diver"), (0, 0, "diver")]
+)
+def test_of_the_page_asked_from_and_the_role_named_the_surer_answers(
+    keeper: float, diver: float, chosen: str
+) -> None:
+    planners: Any = (FakePlanner("keeper", keeper), FakePlanner("diver", diver))
+    index: Any = None
+    found: Any = choose("Does becoming a diver raise my pay?", planners, "keeper", None, index)
+    assert found.page.roadmap.slug == chosen
 
 
 def test_what_both_pages_have_comes_from_the_page_asked_from(quoting: Assistant) -> None:

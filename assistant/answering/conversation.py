@@ -13,12 +13,11 @@ from dataclasses import asdict, dataclass, replace
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.answering.quantities import Quantity
-from assistant.answering.reading import Reading
+from assistant.answering.reading import INTERROGATIVES, LEVEL_BOUND, Reading, TokenKind
 from assistant.answering.text import stems
 from assistant.answering.vocabulary import Flag
 from assistant.records import Roadmap
 
-_LEVEL_BOUND = frozenset({"salary", "years", "skills", "responsibilities"})
 _REFERRING: frozenset[Flag] = frozenset(
     {
         "follow_up",
@@ -32,14 +31,20 @@ _REFERRING: frozenset[Flag] = frozenset(
         "among",
     }
 )
+_ITEMS = frozenset({"certifications", "transitions"})  # whose words name a thing ("diploma")
 _ASIDES = 2  # open words a follow-up that names a level or region may carry ("across the pond")
 _LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
+# With one of these a follow-up says itself what kind of value it wants.
+_VALUED: frozenset[Flag] = frozenset(
+    {"price", "quantity", "count", "why", "which_level", "yes_no", "order", "compare", "period"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a turn was about. `years` are low and high of years that were given, `question` is its
-    wording, `chunks` the ids its answer rested on."""
+    wording with what it leant on, `asked` the wording that says what kind of value was wanted,
+    `chunks` the ids its answer rested on."""
 
     roadmap: str = ""
     aspects: tuple[str, ...] = ()
@@ -47,6 +52,7 @@ class Frame:
     regions: tuple[str, ...] = ()
     years: tuple[float, ...] = ()
     question: str = ""
+    asked: str = ""
     chunks: tuple[str, ...] = ()
 
 
@@ -55,7 +61,8 @@ class Understanding:
     """A reading completed by the conversation.
 
     `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone),
-    `chunks_before` what its answer rested on; `years` are years given earlier, `after_passage` is
+    `left_out` the one that says what a follow-up wants which names a thing only ("And the other
+    exam?"), `chunks_before` what its answer rested on; `years` are years given earlier, `after_passage` is
     whether the turn before was answered from free text; `inherited` says in words what was taken
     over; `off_ladder` is true when it asks for a level above the last or below the first.
     """
@@ -67,6 +74,7 @@ class Understanding:
     inherited: tuple[str, ...] = ()
     years: tuple[Quantity, ...] = ()
     asked_before: str = ""
+    left_out: str = ""
     chunks_before: tuple[str, ...] = ()
     after_passage: bool = False
     off_ladder: bool = False
@@ -84,9 +92,12 @@ class Understanding:
         levels = answered if looked_for else self.levels
         aspects = aspects or self.aspects
         question = f"{self.asked_before} {self.reading.question}".strip()
+        asked = self.left_out or self.reading.question
         given = self.reading.years or self.years
         years = (given[0].low, given[0].high or given[0].low) if given else ()
-        return Frame(roadmap, aspects, levels, self.regions, years, question[-400:], chunks)
+        return Frame(
+            roadmap, aspects, levels, self.regions, years, question[-400:], asked[-400:], chunks
+        )
 
 
 _FRAME = TypeAdapter(Frame)
@@ -131,10 +142,11 @@ def lean(understood: Understanding, before: Frame) -> Understanding | None:
 
 
 def _leaning(understood: Understanding, before: Frame) -> Understanding:
-    passage = bool(before.chunks) and not _LEVEL_BOUND & set(before.aspects)
+    passage = bool(before.chunks) and not LEVEL_BOUND & set(before.aspects)
     return replace(
         understood,
         asked_before=before.question,
+        left_out=before.asked if _leaves_out(understood.reading) else "",
         chunks_before=before.chunks,
         after_passage=passage,
     )
@@ -158,6 +170,15 @@ def _refers(reading: Reading) -> bool:
     return bool(reading.flags & _REFERRING) or len(reading.tokens) <= 4
 
 
+def _leaves_out(reading: Reading) -> bool:
+    """Whether a follow-up names a thing and leaves out what is asked of it."""
+    led = bool(reading.flags & _LEADING) and bool(reading.content or reading.other_roles)
+    words = zip(reading.tokens, reading.kinds, strict=True)
+    if any(t.norm in INTERROGATIVES and kind is not TokenKind.FLAG for t, kind in words):
+        return False
+    return led and not set(reading.aspects) - _ITEMS and not reading.flags & _VALUED
+
+
 def _bare(reading: Reading) -> bool:
     """Whether the question names slots and roles at most: what is asked must come from before."""
     if reading.has_slots and reading.flags & _LEADING and not reading.hints and not reading.aspects:
@@ -171,7 +192,7 @@ def _wants_levels(reading: Reading) -> bool:
     if reading.flags & {"all_levels", "which_level"} or reading.quantities or reading.unknown_level:
         return False
     if reading.aspects:
-        return bool(_LEVEL_BOUND & set(reading.aspects)) and not _about_role(reading)
+        return bool(LEVEL_BOUND & set(reading.aspects)) and not _about_role(reading)
     return _bare(reading) or bool(reading.flags & _LEADING)
 
 
@@ -224,7 +245,7 @@ def _aspects(own: Understanding, before: Frame) -> Understanding:
     if reading.aspects:
         return leaning if _refers(reading) and not reading.quantities else own
     slotted = reading.has_slots or own.inherited or reading.places or reading.other_roles
-    if reading.regions and _LEVEL_BOUND & set(before.aspects) and "salary" not in before.aspects:
+    if reading.regions and LEVEL_BOUND & set(before.aspects) and "salary" not in before.aspects:
         return leaning  # "4 years" and then "in X?": that is about pay
     if _bare(reading) and (slotted or _refers(reading)):
         return _inherit(leaning, aspects=before.aspects, word=", ".join(before.aspects))

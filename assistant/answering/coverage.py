@@ -130,7 +130,7 @@ class Demands:
             Demand(DemandKind.ASPECT, a, _ASPECT_WEIGHT.get(a, 1.0)) for a in understood.aspects
         ]
         demands += [self._role(name) for name in reading.other_roles]
-        if "price" in reading.flags:
+        if "price" in reading.flags or self.priced_before(understood):
             demands.append(Demand(DemandKind.PRICE, "the price", 1.5))
         for quantity in reading.quantities:
             said = reading.tokens[quantity.start : quantity.end]
@@ -142,6 +142,10 @@ class Demands:
         demands += self._phrases(understood)
         demands += self._collocations(understood)
         return tuple(dict.fromkeys(demands))
+
+    def priced_before(self, understood: Understanding) -> bool:
+        """Whether a price is wanted of what a follow-up names, as of the thing before."""
+        return bool(self._vocabulary.flags["price"].find(tokenise(understood.left_out)))
 
     def _role(self, name: str) -> Demand:
         groups = {m.value for m in self._vocabulary.synonym_of.find(tokenise(name))}

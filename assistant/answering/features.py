@@ -50,7 +50,8 @@ class Features:
         nearness: Nearness,
     ) -> list[dict[str, float]]:
         """The features of each candidate, by name."""
-        wanted = self._types.wanted(understood.reading.tokens)
+        said = (*tokenise(understood.left_out), *understood.reading.tokens)
+        wanted = self._types.wanted(said)
         asked = self._question(understood, demands, wanted)
         return [
             {

@@ -80,6 +80,29 @@ class Lexicon:
         """Stems of the role's names in full."""
         return frozenset(stems(name) for name in (self.roadmap.role, *self.roadmap.also_called))
 
+    def title_with(self, word: str) -> int | None:
+        """Number of the one level whose title has this stem; None for none or several, and for a
+        word of the role's own name."""
+        return self._title_words.get(word)
+
+    @cached_property
+    def _title_words(self) -> dict[str, int]:
+        owners: dict[str, set[int]] = {}
+        for level in self.roadmap.levels:
+            for word in stems(level.title):
+                owners.setdefault(word, set()).add(level.number)
+        alone = {word: min(numbers) for word, numbers in owners.items() if len(numbers) == 1}
+        return {word: number for word, number in alone.items() if word not in self.role_stems}
+
+    @cached_property
+    def full_names(self) -> Phrasebook[str]:
+        """The role's names and the titles of several words, none of them shortened."""
+        roadmap = self.roadmap
+        titles = [n for level in roadmap.levels for n in (level.title, *level.also_called)]
+        several = [name for name in titles if len(stems(name)) > 1]
+        roles = (roadmap.role, *roadmap.also_called, roadmap.title)
+        return Phrasebook((name, roadmap.role) for name in (*roles, *several))
+
     def level_mentions(self, tokens: Sequence[Token]) -> tuple[Match[LevelMention], ...]:
         """Every naming of a level: title, number, or word of seniority; longest first wins."""
         numbered = self._numbered(tokens)

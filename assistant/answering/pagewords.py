@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from assistant.answering.ladder import Ladder
 from assistant.answering.levels import LevelSense
 from assistant.answering.lexicon import Lexicon
 from assistant.answering.places import Gazetteer, Place
@@ -29,6 +30,7 @@ class PageWords:
     ) -> None:
         page_words = tuple(words)
         self.lexicon = lexicon
+        self.ladder = Ladder(lexicon, vocabulary)
         self.level_sense = LevelSense(lexicon, vocabulary)
         self._vocabulary = vocabulary
         self._gazetteer = gazetteer

@@ -72,6 +72,10 @@ class PassageFinder:
         passage = self._page.by_id[chunk_id]
         return Candidate((_whole(passage, bullet=False),), "passage", 1.0, chunks=(chunk_id,))
 
+    def quoted(self, item: Evidence) -> Candidate:
+        """One sentence of a chunk."""
+        return Candidate((item,), "passage", 1.0, chunks=(item.chunk.id,))
+
     def _candidate(
         self,
         passage: Passage,

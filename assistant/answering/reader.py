@@ -37,6 +37,7 @@ class Reader:
         slots = SlotFinder(claims, self._words, self._vocabulary)
         signals = SignalFinder(claims, self._words, self._vocabulary)
         codes = slots.codes()
+        whole_ladder = slots.ladder()
         levels = slots.levels()
         own_role = slots.own_role()
         page_roles = slots.page_roles()
@@ -44,10 +45,12 @@ class Reader:
         quantities = slots.quantities()
         if not (regions or places or quantities):
             regions = self._words.lexicon.quantities.regions_paid_in(claims.tokens)
+        levels = sorted([*levels, *slots.bare_titles()], key=lambda match: match.start)
         other_roles, generic = slots.occupations()
         signals.periods()
         aspects, flags = signals.aspects(), signals.flags()
         flags = flags | {"correction"} if slots.corrects else flags
+        flags = flags | {"all_levels"} if whole_ladder else flags
         signals.rest()
         sentences = Sentences(claims, self._vocabulary)
         return Reading(
@@ -69,6 +72,7 @@ class Reader:
             asking=frozenset(sentences.asking()),
             asks=sentences.asks(),
             to_the_point=sentences.to_the_point(),
+            presuming=signals.presuming(),
         )
 
 

@@ -13,6 +13,13 @@ from assistant.answering.text import Token
 from assistant.answering.vocabulary import Flag
 
 
+# The parts of a page that every level has its own of.
+LEVEL_BOUND = frozenset({"salary", "years", "skills", "responsibilities"})
+INTERROGATIVES = frozenset(
+    ["what", "which", "who", "whom", "whose", "when", "where", "why", "how"]
+)
+
+
 class TokenKind(StrEnum):
     """What a word of the question stands for."""
 
@@ -36,7 +43,8 @@ class Reading:
     `other_roles` are named but not this page's. `aspects` are the parts of the page asked for by
     strong words, `hints` by weak ones. `content` are the words that only evidence can explain.
     `asking` are the positions of the words of sentences that ask, `asks` is whether any does;
-    `to_the_point` is the text without orders to the assistant.
+    `to_the_point` is the text without orders to the assistant. `presuming` is whether it opens by
+    taking something for granted ("since ...").
     """
 
     question: str
@@ -57,6 +65,7 @@ class Reading:
     asking: frozenset[int] = frozenset()
     asks: bool = True
     to_the_point: str = ""
+    presuming: bool = False
 
     @property
     def years(self) -> tuple[Quantity, ...]:

@@ -1,7 +1,8 @@
 """Which of the loaded roadmaps a question is about.
 
-The one asked from, unless another loaded role is named outright; without either, the one of the
-conversation; else the page that the question's own words fit best.
+The one asked from, unless another loaded role is named outright and its page answers the question
+more surely; without either, the one of the conversation; else the page that the question's own
+words fit best.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ def choose(
     if current and (current in named or not named):
         return current
     if len(named) == 1:
-        return named[0]
+        other = named[0]
+        mentioned = current and current.reader.read(question).other_roles
+        if current and mentioned and _surety(current, question, before) > _surety(other, question):
+            return current  # "does a move to X pay?": X is a move of this page
+        return other
     if current or len(planners) < 2:
         return current or (planners[0] if planners else None)
     return _nearest(question, named or planners, index)
@@ -44,11 +49,15 @@ def _continues(planner: Planner, question: str) -> bool:
 
 
 def _names(planner: Planner, question: str) -> bool:
-    """Whether the question names this page's role or one of its titles of several words."""
-    lexicon = planner.page.lexicon
-    tokens = tokenise(question)
-    titles = [m for m in lexicon.titles.find(tokens) if m.end - m.start > 1]
-    return bool(lexicon.roles.find(tokens) or titles)
+    """Whether the question names this page's role, or one of its titles of several words, in
+    full."""
+    return bool(planner.page.lexicon.full_names.find(tokenise(question)))
+
+
+def _surety(planner: Planner, question: str, before: Frame | None = None) -> float:
+    """How surely the page answers the question: 0 where it does not."""
+    plan = planner.plan(question, before)
+    return plan.confidence if plan.candidate else 0.0
 
 
 def _nearest(question: str, planners: Sequence[Planner], index: Index) -> Planner:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
-from assistant.answering.coverage import Demand, DemandKind, unexplained
+from assistant.answering.coverage import Demand, DemandKind, explains, unexplained
 from assistant.answering.narrowing import narrows
 from assistant.answering.openings import Openings
 from assistant.answering.page import Gist, Page, union
@@ -55,6 +55,39 @@ class RowFinder:
                     for candidate in found:
                         traits = {"how": how, "levels_meant": levels is meant}
                         yield replace(candidate, traits={**candidate.traits, **traits})
+
+    def ladder(self) -> Candidate:
+        """All levels by title, with their years."""
+        gist = Gist(aspects=frozenset({"levels", "years"}))
+        return weigh("rows", self._years(self._roadmap.levels), (), gist, aspects=("levels",))
+
+    def narrowed(self, candidate: Candidate, demands: Sequence[Demand]) -> Candidate:
+        """Lists of several levels cut down to those that have most of the question's words, where
+        the words tell levels apart: "at which level does code review come in?"."""
+        aspects = candidate.aspects
+        numbers = {item.chunk.level for item in candidate.evidence}
+        if candidate.source != "rows" or len(numbers) < 2 or not set(aspects) <= set(_LISTS):
+            return candidate
+        spoken = self._spoken(aspects)
+        words = [d for d in demands if d.kind is DemandKind.WORD and not spoken & set(d.stems)]
+        levels = [level for level in self._roadmap.levels if level.number in numbers]
+        said = {level: self._said_of(level, aspects) for level in levels}
+        telling = [d for d in words if not all(explains(said[level], d) for level in levels)]
+        weights = {
+            level: sum(d.weight for d in telling if explains(said[level], d)) for level in levels
+        }
+        most = max(weights.values())
+        kept = [level for level in levels if most and weights[level] == most]
+        if not kept:
+            return candidate
+        evidence = tuple(e for aspect in aspects for e in self._lists(aspect, kept))
+        chunks = tuple(item.chunk.id for item in evidence)
+        return replace(candidate, evidence=evidence, chunks=chunks)
+
+    def _said_of(self, level: Level, aspects: Sequence[str]) -> Gist:
+        """What a level's lists of these kinds say."""
+        rows = [self._page.row(_LISTS[aspect], level.number) for aspect in aspects]
+        return union(unit.gist for row in rows if row for unit in self._page.by_id[row.id].units)
 
     def _of(
         self,

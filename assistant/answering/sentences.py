@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.claims import Claims
-from assistant.answering.reading import TokenKind
+from assistant.answering.reading import INTERROGATIVES, TokenKind
 from assistant.answering.text import stems
 from assistant.answering.vocabulary import Vocabulary
 
@@ -17,9 +17,6 @@ SPOKEN_TO = frozenset(
     ["tell", "give", "show", "let", "help", "teach", "list", "explain", "describe", "compare"]
 )
 _ENDS = frozenset(".?!;<>[]()")
-_INTERROGATIVES = frozenset(
-    ["what", "which", "who", "whom", "whose", "when", "where", "why", "how"]
-)
 
 
 class Sentences:
@@ -95,6 +92,6 @@ class Sentences:
     def _is_question(self, span: range) -> bool:
         words = [self._tokens[i] for i in span if self._tokens[i].is_word]
         # The second word as well: "reveal how much leave a keeper gets".
-        asking = any(word.norm in _INTERROGATIVES for word in words[:2])
+        asking = any(word.norm in INTERROGATIVES for word in words[:2])
         opening = asking or words[0].norm in SPOKEN_TO
         return opening or self._tokens[span.stop - 1].norm == "?"

@@ -98,6 +98,12 @@ class SignalFinder:
             found.add("tag")
         return found
 
+    def presuming(self) -> bool:
+        """Whether the question opens by taking something for granted."""
+        opening = tuple(t.stem for t in self._tokens if t.is_word)
+        heads = [stems(phrase) for phrase in self._vocabulary.main.presuming]
+        return any(opening[: len(head)] == head for head in heads)
+
     def _claim_words(self, words: Sequence[Token]) -> None:
         """Claim words that only tell how the question follows the last one."""
         for i, token in enumerate(self._tokens):

@@ -12,7 +12,7 @@ from assistant.answering.claims import Claims
 from assistant.answering.lexicon import LevelMention
 from assistant.answering.pagewords import PageWords
 from assistant.answering.quantities import Quantity
-from assistant.answering.reading import TokenKind
+from assistant.answering.reading import LEVEL_BOUND, TokenKind
 from assistant.answering.sentences import SPOKEN_TO
 from assistant.answering.spelling import frequency
 from assistant.answering.text import Match, Token
@@ -39,9 +39,18 @@ class SlotFinder:
         found = self._words.lexicon.region_codes(self._tokens)
         return [(m.start, m.value) for m in self._claims.claim_all(found, TokenKind.REGION)]
 
+    def ladder(self) -> bool:
+        """Whether the whole ladder is named by its ends, before each end is a level."""
+        spans = self._words.ladder.spans(self._tokens)
+        return any([self._claims.claim(s.start, s.stop, TokenKind.FLAG) for s in spans])
+
     def levels(self) -> list[Match[LevelMention]]:
         """Levels by title, number or word of seniority."""
-        found = self._words.lexicon.level_mentions(self._tokens)
+        found = [
+            match
+            for match in self._words.lexicon.level_mentions(self._tokens)
+            if TokenKind.FLAG not in self._claims.kinds[match.start : match.end]
+        ]
         flags = self._vocabulary.flags
         others = self._words.page_roles.find(self._tokens)
         compared = bool(flags["compare"].find(self._tokens)) and not others
@@ -78,6 +87,8 @@ class SlotFinder:
                 continue
             if region and self._claims.claim(place.start, place.end, TokenKind.REGION):
                 regions.append((place.start, region))
+            elif self._is_language(place):
+                continue
             elif not region and self._claims.claim(place.start, place.end, TokenKind.PLACE):
                 unknown.append(place.value.name)
         unknown += self._unheard_of()
@@ -85,6 +96,13 @@ class SlotFinder:
         kept = [(start, name) for start, name in regions if start not in taken_back] or regions
         self.corrects = len(kept) < len(regions)
         return tuple(dict.fromkeys(name for _, name in sorted(kept))), tuple(unknown)
+
+    def _is_language(self, place: Match[Any]) -> bool:
+        """Whether a name is a language's: "in German", and no noun after it."""
+        if self._claims.norm(place.start) not in self._vocabulary.places.languages:
+            return False
+        after = self._claims.norm(place.end)
+        return not after[:1].isalpha() or after in self._vocabulary.function_words
 
     def _taken_back(self) -> set[int]:
         """Where regions start that are taken back ("ignore the US, I meant India"); the words that
@@ -136,6 +154,20 @@ class SlotFinder:
             if self._claims.claim(quantity.start, quantity.end, TokenKind.QUANTITY):
                 kept.append(quantity)
         return tuple(kept)
+
+    def bare_titles(self) -> list[Match[LevelMention]]:
+        """Levels by an occupation word that one title alone has ("what does a director earn?"),
+        where a level's pay, years or lists are asked for and it is nobody's ("my director")."""
+        parts = {match.value for match in self._vocabulary.strong_aspects.find(self._tokens)}
+        found = []
+        for i, token in enumerate(self._tokens if parts & LEVEL_BOUND else ()):
+            number = self._words.lexicon.title_with(token.stem)
+            owned = self._claims.norm(i - 1) in self._vocabulary.main.owners
+            ranked = i > 0 and self._claims.kinds[i - 1] is TokenKind.LEVEL
+            alone = self._is_occupation(token) and self._modifiers_from(i) == i and not ranked
+            if number and alone and not owned and self._claims.claim(i, i + 1, TokenKind.LEVEL):
+                found.append(Match(i, i + 1, LevelMention((number,))))
+        return found
 
     def occupations(self) -> tuple[list[str], bool]:
         """Roles named by an occupation word: (other roles, whether the page's own was meant)."""

@@ -64,6 +64,24 @@ class AnswerType(_Strict):
     held: tuple[str, ...] = ()
 
 
+class LadderWords(_Strict):
+    """How people speak of a ladder as a whole: see the comment in en.yaml."""
+
+    low: tuple[str, ...]
+    high: tuple[str, ...]
+    joins: tuple[str, ...]
+    rungs: tuple[str, ...]
+    listing: tuple[str, ...]
+    every: tuple[str, ...]
+
+
+class Presumed(_Strict):
+    """Words before a number that is taken for granted: see the comment in en.yaml."""
+
+    more: tuple[str, ...]
+    fewer: tuple[str, ...]
+
+
 class Language(_Strict):
     """The main language file: every list that understanding uses. See the comments in en.yaml."""
 
@@ -81,6 +99,7 @@ class Language(_Strict):
     relative: dict[str, tuple[str, ...]]
     all_levels: tuple[str, ...]
     which_level: tuple[str, ...]
+    ladder: LadderWords
     highest: tuple[str, ...]
     lowest: tuple[str, ...]
     upper_end: tuple[str, ...]
@@ -100,11 +119,14 @@ class Language(_Strict):
     plain_title: tuple[str, ...]
     negations: tuple[str, ...]
     title_joins: tuple[str, ...]
+    owners: tuple[str, ...]
     dismissals: tuple[str, ...]
     placing: tuple[str, ...]
     towards: tuple[str, ...]
     away: tuple[str, ...]
     rivals: tuple[str, ...]
+    presumed: Presumed
+    presuming: tuple[str, ...]
     page_names: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]
@@ -124,11 +146,13 @@ class MixedLanguage(_Strict):
 
 
 class PlaceNames(_Strict):
-    """Names of places beyond the gazetteer; keys are ISO 3166 country codes."""
+    """Names of places beyond the gazetteer; keys are ISO 3166 country codes. `languages` are
+    those among them that name a language as well."""
 
     countries: dict[str, tuple[str, ...]]
     cities: dict[str, tuple[str, ...]]
     areas: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 Flag = Literal[
