@@ -13,7 +13,7 @@ from assistant.records import Answer
 
 JUNIOR = "What does a junior earn in India?"
 SENIOR = "What does a senior earn in India?"
-TALKED = Frame(ML, ("salary",), (3,), ("India",), (), SENIOR, ("ml-engineer/x",))
+TALKED = Frame(ML, ("salary",), (3,), ("India",), (), SENIOR, SENIOR, ("ml-engineer/x",))
 
 
 def talk(assistant: Assistant, slug: str, *questions: str) -> Answer:

@@ -62,9 +62,10 @@ class Understanding:
 
     `asked_before` is the earlier wording that a follow-up leans on ("" when it stands alone),
     `left_out` the one that says what a follow-up wants which names a thing only ("And the other
-    exam?"), `chunks_before` what its answer rested on; `years` are years given earlier, `after_passage` is
-    whether the turn before was answered from free text; `inherited` says in words what was taken
-    over; `off_ladder` is true when it asks for a level above the last or below the first.
+    exam?"), `chunks_before` what its answer rested on; `years` are years given earlier,
+    `after_passage` is whether the turn before was answered from free text; `inherited` says in
+    words what was taken over; `off_ladder` is true when it asks for a level above the last or below
+    the first.
     """
 
     reading: Reading

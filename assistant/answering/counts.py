@@ -61,7 +61,7 @@ class Counts:
                 if said and self._is_presumed(count, self._levels, tokens):
                     return said
                 continue
-            found = self._said.get(count.noun, ())
+            found = self._said.get(count.noun, [])
             numbers = {number for number, _ in found}
             if len(numbers) == 1 and self._is_presumed(count, numbers.pop(), tokens):
                 unit = found[0][1]

@@ -92,4 +92,3 @@ class Ladder:
 
     def _value(self, token: Token) -> float | None:
         return int(token.norm) if token.norm.isdigit() else self._numbers.get(token.norm)
-

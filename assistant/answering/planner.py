@@ -194,7 +194,9 @@ class Planner:
         if self._moves.turned(candidate, tokens):
             return None
         half = self._halves.open_half(candidate, understood)
-        if self._demands.priced_before(understood):  # one thing is wanted of one thing: a price is there or it is not
+        if self._demands.priced_before(
+            understood
+        ):  # one thing is named: its price is there, or not
             unpriced = any(d.kind is DemandKind.PRICE for d in candidate.missing)
             if unpriced and not self._tells_money(candidate):
                 return None

@@ -12,12 +12,9 @@ from assistant.answering.quantities import Quantity
 from assistant.answering.text import Token
 from assistant.answering.vocabulary import Flag
 
-
 # The parts of a page that every level has its own of.
 LEVEL_BOUND = frozenset({"salary", "years", "skills", "responsibilities"})
-INTERROGATIVES = frozenset(
-    ["what", "which", "who", "whom", "whose", "when", "where", "why", "how"]
-)
+INTERROGATIVES = frozenset(["what", "which", "who", "whom", "whose", "when", "where", "why", "how"])
 
 
 class TokenKind(StrEnum):

@@ -42,7 +42,8 @@ class SlotFinder:
     def ladder(self) -> bool:
         """Whether the whole ladder is named by its ends, before each end is a level."""
         spans = self._words.ladder.spans(self._tokens)
-        return any([self._claims.claim(s.start, s.stop, TokenKind.FLAG) for s in spans])
+        claimed = [s for s in spans if self._claims.claim(s.start, s.stop, TokenKind.FLAG)]
+        return bool(claimed)
 
     def levels(self) -> list[Match[LevelMention]]:
         """Levels by title, number or word of seniority."""
