@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.answering.answertypes import AnswerTypes
 from assistant.answering.candidate import Candidate
+from assistant.answering.compound import halves
 from assistant.answering.conversation import Frame, Understanding, fitting, lean, resolve
 from assistant.answering.counts import Counts
 from assistant.answering.coverage import Demand, DemandKind, Demands
@@ -26,12 +26,12 @@ from assistant.answering.page import Page
 from assistant.answering.partial import Halves
 from assistant.answering.passages import PassageFinder
 from assistant.answering.phrasing import Phrasing
+from assistant.answering.prices import Prices
 from assistant.answering.ranker import Ranker
 from assistant.answering.reader import Reader
 from assistant.answering.reading import Reading
 from assistant.answering.rivals import Rivals
 from assistant.answering.rows import RowFinder
-from assistant.answering.text import tokenise
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
 
@@ -101,14 +101,44 @@ class Planner:
         self._moves = Moves(page.roadmap, vocabulary)
         self._ladder = Ladder(page.lexicon, vocabulary)
         self._counts = Counts(page, vocabulary)
-        self._types = AnswerTypes(vocabulary)
+        self._prices = Prices(page, vocabulary)
         self._ranker = ranker
 
     def plan(self, question: str, before: Frame | None) -> Plan:
         """Plan the answer to `question` after the turn `before`."""
         before = fitting(before, self.page.roadmap, self.page.by_id)
+        plan = self._planned(question, before)
+        parts = None if plan.candidate else halves(plan.understood.reading)
+        return (self._in_halves(parts, before) if parts else None) or plan
+
+    def _planned(self, question: str, before: Frame | None) -> Plan:
+        """The plan for a question taken as one."""
         understood = self.understand(question, before)
         return self.settled(understood) or self._plan(self.ways(understood, before))
+
+    def _in_halves(self, parts: tuple[str, str], before: Frame | None) -> Plan | None:
+        """The plan for two questions in one, where either can be answered by itself."""
+        first = self._planned(parts[0], before)
+        second = self._planned(parts[1], first.frame(self.page.roadmap.slug))
+        told = [
+            plan
+            for plan in (first, second)
+            if plan.candidate and (plan.confidence >= _CERTAIN or plan is first)
+        ]
+        found = [plan.candidate for plan in told if plan.candidate]
+        if not found:
+            return None
+        evidence = dict.fromkeys(item for candidate in found for item in candidate.evidence)
+        plain = self.phrasing.say("partial_plain")
+        open_part = next((p.abstention or plain for p in (first, second) if p not in told), "")
+        closing = plain if open_part == self.phrasing.say("abstain") else open_part
+        candidate = replace(
+            found[0],
+            evidence=tuple(evidence),
+            closing=closing or found[-1].closing,
+            chunks=tuple(dict.fromkeys(chunk for c in found for chunk in c.chunks)),
+        )
+        return replace(told[0], candidate=candidate, confidence=min(p.confidence for p in told))
 
     def understand(self, question: str, before: Frame | None) -> Understanding:
         """The question, completed from the turn `before`, which must fit the page."""
@@ -164,11 +194,24 @@ class Planner:
             return []
         rows = np.stack([vector(item.features, self._ranker.names) for item in found])
         chances = self._ranker.probabilities(rows)
+        demands = self._demands.of(understood)
         ranked = [
-            replace(item, probability=max(float(p), _CERTAIN if _is_certain(item) else 0.0))
-            for item, p in zip(found, chances, strict=True)
+            self._assured(replace(item, probability=float(chance)), understood, demands)
+            for item, chance in zip(found, chances, strict=True)
         ]
         return sorted(ranked, key=lambda item: -item.probability)
+
+    def _assured(
+        self, item: Weighed, understood: Understanding, demands: Sequence[Demand]
+    ) -> Weighed:
+        """The candidate as it was ranked, or as certain where it is the very thing asked for."""
+        candidate = item.candidate
+        if self._prices.told(candidate, understood, demands):
+            priced = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
+            item = replace(item, candidate=replace(candidate, missing=priced))
+        elif not _are_named_rows(item):
+            return item
+        return replace(item, probability=max(item.probability, _CERTAIN))
 
     def _plan(self, ways: Sequence[Understanding]) -> Plan:
         """The likeliest candidate of all ways to read the question that may answer it."""
@@ -198,7 +241,7 @@ class Planner:
             understood
         ):  # one thing is named: its price is there, or not
             unpriced = any(d.kind is DemandKind.PRICE for d in candidate.missing)
-            if unpriced and not self._tells_money(candidate):
+            if unpriced and not self._prices.tells_money(candidate):
                 return None
             half, vetoes = (), _VETOES
         if any(d.kind in vetoes for d in candidate.missing if d not in half):
@@ -210,14 +253,6 @@ class Planner:
         if not named:
             return candidate
         return replace(candidate, closing=self._naming("partial", "partial_plain", named))
-
-    def _tells_money(self, candidate: Candidate) -> bool:
-        """Whether the evidence gives an amount of money, or says that there is nothing to pay."""
-        texts = [tokenise(item.quote) for item in candidate.evidence]
-        figures = self.page.lexicon.quantities
-        return any("money" in self._types.held(text).types for text in texts) or any(
-            figure.kind == "pay" for text in texts for figure in figures.find(text)
-        )
 
     def _whole_ladder(self, reading: Reading) -> Candidate | None:
         """Which levels there are, or how many, where nothing else is asked."""
@@ -257,7 +292,7 @@ class Planner:
         return self.phrasing.say(phrase, missing=_listed(sayable))
 
 
-def _is_certain(item: Weighed) -> bool:
+def _are_named_rows(item: Weighed) -> bool:
     """Whether the candidate is the very rows that were asked for by name."""
     numbers, candidate = item.features, item.candidate
     rows = candidate.source == "rows" and numbers["how"] == 2 and numbers["row_kinds"] == 1

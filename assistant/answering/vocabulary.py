@@ -114,6 +114,7 @@ class Language(_Strict):
     quantity: tuple[str, ...]
     count: tuple[str, ...]
     price: tuple[str, ...]
+    price_asked: tuple[str, ...]
     judging: tuple[str, ...]
     figure_words: tuple[str, ...]
     plain_title: tuple[str, ...]

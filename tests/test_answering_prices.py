@@ -1,0 +1,34 @@
+"""A price that one sentence gives is told; a price that none gives is not."""
+
+from __future__ import annotations
+
+import pytest
+from answering_support import LIGHTHOUSE
+
+from assistant.answering.assistant import Assistant
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much do family quarters at a shore station cost?",
+        "What is the price of family quarters at a shore station?",
+        "how much are family quarters",
+    ],
+)
+def test_a_price_is_told_however_it_is_asked(quoting: Assistant, question: str) -> None:
+    answer = quoting.ask(question, roadmap=LIGHTHOUSE)
+    assert "80 shells a month" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does the Great Lens Diploma cost?",
+        "What do family quarters on a rock cost in Ostermar?",
+        "What does the timetable cost?",
+    ],
+)
+def test_a_price_that_no_sentence_gives_is_not_told(quoting: Assistant, question: str) -> None:
+    answer = quoting.ask(question, roadmap=LIGHTHOUSE)
+    assert answer.abstained or "shells" not in answer.text
