@@ -67,3 +67,51 @@ def test_a_ladder_with_something_asked_of_it_is_no_list(quoting: Assistant, ques
 def test_a_ladder_that_the_page_does_not_count_is_shown(quoting: Assistant) -> None:
     answer = quoting.ask("How many ranks are there?", roadmap=LIGHTHOUSE)
     assert len(answer.text.split("\n")) == len(roadmap(LIGHTHOUSE).levels)
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("What comes after Lens Warden?", 4),
+        ("which rank is directly below a Lens Warden?", 2),
+        ("the next rank after lamplighter", 3),
+    ],
+)
+def test_the_level_next_to_one_that_is_named(
+    quoting: Assistant, question: str, number: int
+) -> None:
+    answer = quoting.ask(question, roadmap=LIGHTHOUSE)
+    assert [c.url.split("#")[-1] for c in answer.citations] == [f"level-{number}-years"]
+
+
+@pytest.mark.parametrize(
+    "question", ["What comes after the Beacon Marshal?", "the rank below a Wick Hand"]
+)
+def test_beyond_the_ladder_there_is_no_level(quoting: Assistant, question: str) -> None:
+    assert quoting.ask(question, roadmap=LIGHTHOUSE).abstained
+
+
+@pytest.mark.parametrize("question", ["Tell me everything about level 3", "lens warden"])
+def test_a_level_as_such_is_told_whole(quoting: Assistant, question: str) -> None:
+    answer = quoting.ask(question, roadmap=LIGHTHOUSE)
+    kinds = {c.url.split("#level-3-")[-1].split("-")[0] for c in answer.citations}
+    assert kinds == {"years", "salary", "skills", "responsibilities"}
+
+
+def test_how_long_it_takes_to_become_one_is_its_years(quoting: Assistant) -> None:
+    answer = quoting.ask("How long does it take to become a senior?", roadmap=ML)
+    assert [c.url.split("#")[-1] for c in answer.citations] == ["level-3-years"]
+
+
+@pytest.mark.parametrize("question", ["Tell me about the role", "What is a lighthouse keeper?"])
+def test_the_role_as_such_is_the_overview(quoting: Assistant, question: str) -> None:
+    answer = quoting.ask(question, roadmap=LIGHTHOUSE)
+    assert {c.url.split("#")[-1] for c in answer.citations} == {"overview"}
+
+
+def test_the_way_in_is_what_the_first_level_knows_and_the_moves_into_the_role(
+    quoting: Assistant,
+) -> None:
+    answer = quoting.ask("How do I become an ML engineer?", roadmap=ML)
+    anchors = {c.url.split("#")[-1] for c in answer.citations}
+    assert anchors == {"level-1-skills", "transition-data-scientist-to-ml-engineer"}

@@ -62,7 +62,8 @@ class FakePlanner:
     def __init__(self, role: str, surety: float) -> None:
         names = Phrasebook([(role, role)])
         self.page = SimpleNamespace(
-            roadmap=SimpleNamespace(slug=role), lexicon=SimpleNamespace(full_names=names)
+            roadmap=SimpleNamespace(slug=role),
+            lexicon=SimpleNamespace(full_names=names, titles=Phrasebook()),
         )
         reading = SimpleNamespace(flags=frozenset(), other_roles=("diver",))
         self.reader = SimpleNamespace(read=lambda _: reading)

@@ -26,6 +26,8 @@ class LevelSense:
         self._not = frozenset(main.negations)
         self._joins = frozenset(main.title_joins)
         self._placing = frozenset(main.placing)
+        self._above, self._below = frozenset(main.above), frozenset(main.below)
+        self._succession = frozenset(main.succession)
 
     def meant(
         self,
@@ -43,7 +45,26 @@ class LevelSense:
         denied = [m for m in mentions if self._is_denied(tokens, m.start)]
         kept = [m for m in mentions if m not in denied]
         named = sorted([*kept, *plain], key=lambda m: m.start)
-        return named or list(mentions if len(mentions) == 1 else ())
+        named = named or list(mentions if len(mentions) == 1 else ())
+        return [self._neighbour(tokens, named[0])] if len(named) == 1 else named
+
+    def _neighbour(
+        self, tokens: Sequence[Token], mention: Match[LevelMention]
+    ) -> Match[LevelMention]:
+        """The level next to the one mentioned, where that is what is asked for: "what comes after
+        senior?", "the rank below a lieutenant"."""
+        at = mention.start - 1
+        while at >= 0 and tokens[at].norm in _ARTICLES:
+            at -= 1
+        step = 0 if at < 1 else (tokens[at].norm in self._above) - (tokens[at].norm in self._below)
+        said = tokens[: max(at, 0)]
+        asked = any(t.norm in self._succession or t.stem in self._lexicon.labels for t in said)
+        if not step or not asked or len(mention.value.numbers) != 1:
+            return mention
+        number = mention.value.numbers[0] + step
+        known = 1 <= number <= len(self._lexicon.roadmap.levels)
+        moved = LevelMention((number,) if known else (), unknown=not known, by_neighbour=True)
+        return Match(at, mention.end, moved)
 
     def _between(
         self, tokens: Sequence[Token], mentions: Sequence[Match[LevelMention]]

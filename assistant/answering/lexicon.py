@@ -17,6 +17,7 @@ from assistant.answering.naming import (
     role_names,
     seniority_book,
     title_book,
+    title_names,
 )
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import QuantityFinder
@@ -40,11 +41,13 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 @dataclass(frozen=True, slots=True)
 class LevelMention:
     """Levels a phrase names. `unknown` is true for a number the ladder does not have; `by_title`
-    when the page itself uses these words, not only the general scale of seniority."""
+    when the page itself uses these words, not only the general scale of seniority; `by_neighbour`
+    when it is named by the level beside it."""
 
     numbers: LevelNumbers
     unknown: bool = False
     by_title: bool = True
+    by_neighbour: bool = False
 
 
 class Lexicon:
@@ -98,7 +101,7 @@ class Lexicon:
     def full_names(self) -> Phrasebook[str]:
         """The role's names and the titles of several words, none of them shortened."""
         roadmap = self.roadmap
-        titles = [n for level in roadmap.levels for n in (level.title, *level.also_called)]
+        titles = [name for level in roadmap.levels for name in title_names(level, roadmap)]
         several = [name for name in titles if len(stems(name)) > 1]
         roles = (roadmap.role, *roadmap.also_called, roadmap.title)
         return Phrasebook((name, roadmap.role) for name in (*roles, *several))

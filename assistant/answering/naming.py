@@ -35,12 +35,17 @@ def level_words(vocabulary: Vocabulary) -> set[str]:
     return {stem(word) for word in words if " " not in word and not word.startswith(titles)}
 
 
+def title_names(level: Level, roadmap: Roadmap) -> tuple[str, ...]:
+    """A level's title, each of two titles that it joins ("Staff / Principal"), and other names."""
+    return (level.title, *_alternatives(level, roadmap), *level.also_called)
+
+
 def title_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:
     """Titles, other names, and what sets a title apart from the role and the other titles."""
     book: Phrasebook[LevelNumbers] = Phrasebook()
     roles = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
     for level in roadmap.levels:
-        for name in (level.title, *_alternatives(level, roadmap), *level.also_called):
+        for name in title_names(level, roadmap):
             if stems(name) not in roles:
                 book.add(name, (level.number,))
     for phrase, numbers in _distinguishing(roadmap, vocabulary):

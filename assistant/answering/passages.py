@@ -33,6 +33,7 @@ _SHORT = 3  # a passage of so few sentences is quoted whole
 _STEPS = 8  # and so is one with so few steps, where steps are asked for
 _ORDER_KEEP = 0.45  # steps of an order are told in several sentences
 _FIGURED = frozenset({"quantity", "count", "price"})  # flags of a question for a figure
+_ABOUT = frozenset({"overview", "responsibilities"})  # hints by "about", "role", "job"
 _TELLING = 0.6  # weight of a word that tells one item of a list from the others
 
 
@@ -66,6 +67,26 @@ class PassageFinder:
         if not among:
             for kind in _WHOLE:
                 yield from self._whole_list(kind, demands)
+
+    def overview(self, understood: Understanding) -> Candidate | None:
+        """The page's overview, where the role as such is asked about and nothing else of it;
+        None for any other question."""
+        reading = understood.reading
+        others = reading.content or reading.places or reading.other_roles or reading.has_slots
+        parts = {*reading.aspects, *understood.aspects} - {"overview"}
+        if others or parts or reading.flags - {"same"} or set(reading.hints) - _ABOUT:
+            return None
+        about = "overview" in (*reading.aspects, *reading.hints) or reading.own_role
+        found = list(self._whole_list(ChunkKind.OVERVIEW, ()))
+        return found[0] if found and about else None
+
+    def moves_to_role(self) -> tuple[Evidence, ...]:
+        """The page's moves from another role into its own."""
+        roadmap = self._page.roadmap
+        names = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
+        into = {move.anchor for move in roadmap.transitions if stems(move.target) in names}
+        passages = self._page.of_kind(ChunkKind.TRANSITION)
+        return tuple(_whole(p, bullet=False) for p in passages if p.chunk.anchor in into)
 
     def single(self, chunk_id: str) -> Candidate:
         """One chunk as a whole."""

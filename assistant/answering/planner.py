@@ -26,12 +26,12 @@ from assistant.answering.page import Page
 from assistant.answering.partial import Halves
 from assistant.answering.passages import PassageFinder
 from assistant.answering.phrasing import Phrasing
-from assistant.answering.prices import Prices
 from assistant.answering.ranker import Ranker
 from assistant.answering.reader import Reader
 from assistant.answering.reading import Reading
 from assistant.answering.rivals import Rivals
 from assistant.answering.rows import RowFinder
+from assistant.answering.told import Told
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
 
@@ -101,7 +101,7 @@ class Planner:
         self._moves = Moves(page.roadmap, vocabulary)
         self._ladder = Ladder(page.lexicon, vocabulary)
         self._counts = Counts(page, vocabulary)
-        self._prices = Prices(page, vocabulary)
+        self._told = Told(page, vocabulary)
         self._ranker = ranker
 
     def plan(self, question: str, before: Frame | None) -> Plan:
@@ -114,7 +114,14 @@ class Planner:
     def _planned(self, question: str, before: Frame | None) -> Plan:
         """The plan for a question taken as one."""
         understood = self.understand(question, before)
-        return self.settled(understood) or self._plan(self.ways(understood, before))
+        ways = self.ways(understood, before)
+        if understood.left_out:  # what names a thing only hardly stands by itself
+            leaning = self.settled(understood) or self._plan(ways[:1])
+            if leaning.candidate or self._demands.priced_before(understood):
+                return leaning
+            alone = self._plan(ways)
+            return alone if alone.confidence >= _CERTAIN else leaning
+        return self.settled(understood) or self._plan(ways)
 
     def _in_halves(self, parts: tuple[str, str], before: Frame | None) -> Plan | None:
         """The plan for two questions in one, where either can be answered by itself."""
@@ -152,19 +159,24 @@ class Planner:
         if not understood.asked_before:
             leaning = lean(understood, before)
             return (understood, leaning) if leaning else (understood,)
-        if not understood.reading.content or self._demands.priced_before(understood):
+        if not understood.reading.content:
             return (understood,)
         return understood, resolve(understood.reading, None, self.page.roadmap)
 
     def settled(self, understood: Understanding) -> Plan | None:
         """The plan where no evidence needs weighing: no such level, no question, the list of all
-        levels, an item of the last answer pointed at. None otherwise."""
+        levels, a level or the role as such, an item of the last answer pointed at. None
+        otherwise."""
         reading = understood.reading
         if understood.off_ladder or (reading.unknown_level and not reading.levels):
             return Plan(understood, None, self.phrasing.say("abstain_level"))
         if _asks_nothing(reading):
             return Plan(understood, None, self.phrasing.say("abstain"))
-        whole = self._whole_ladder(reading)
+        whole = (
+            self._whole_ladder(reading)
+            or self._rows.card(understood)
+            or self._passages.overview(understood)
+        )
         if whole:
             return Plan(understood, whole)
         pointed = self._pointed(understood)
@@ -206,10 +218,14 @@ class Planner:
     ) -> Weighed:
         """The candidate as it was ranked, or as certain where it is the very thing asked for."""
         candidate = item.candidate
-        if self._prices.told(candidate, understood, demands):
+        if self._told.price(candidate, understood, demands):
             priced = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
             item = replace(item, candidate=replace(candidate, missing=priced))
-        elif not _are_named_rows(item):
+        elif not (
+            _are_named_rows(item)
+            or self._rows.is_time_to_reach(candidate, understood)
+            or self._told.value(candidate, understood, demands)
+        ):
             return item
         return replace(item, probability=max(item.probability, _CERTAIN))
 
@@ -225,6 +241,9 @@ class Planner:
             answer = self._completed(item, way)
             if answer:
                 return Plan(way, answer, confidence=item.probability)
+        way_in = self._way_in(ways[0])
+        if way_in:
+            return Plan(ways[0], way_in, confidence=_CERTAIN)
         best = next((item for item, way in found if way is ways[0]), None)
         text = self._abstention(ways[0], best.candidate.missing if best else ())
         return Plan(ways[0], None, text, best.probability if best else 0.0)
@@ -241,7 +260,7 @@ class Planner:
             understood
         ):  # one thing is named: its price is there, or not
             unpriced = any(d.kind is DemandKind.PRICE for d in candidate.missing)
-            if unpriced and not self._prices.tells_money(candidate):
+            if unpriced and not self._told.tells_money(candidate):
                 return None
             half, vetoes = (), _VETOES
         if any(d.kind in vetoes for d in candidate.missing if d not in half):
@@ -253,6 +272,21 @@ class Planner:
         if not named:
             return candidate
         return replace(candidate, closing=self._naming("partial", "partial_plain", named))
+
+    def _way_in(self, understood: Understanding) -> Candidate | None:
+        """What the first level must know and the moves into the role, where it is asked how to
+        get there and no passage tells; None for any other question."""
+        reading = understood.reading
+        others = reading.content or reading.other_roles or reading.places or reading.has_slots
+        if others or understood.aspects or understood.asked_before or not reading.own_role:
+            return None
+        if not self._rows.is_reached(reading) or reading.flags - {"order", "same"}:
+            return None
+        first = self._rows.skills_of_first()
+        moves = self._passages.moves_to_role()
+        evidence = (*first, *moves)
+        chunks = tuple(item.chunk.id for item in evidence)
+        return Candidate(evidence, "rows", 1.0, aspects=("skills",), chunks=chunks)
 
     def _whole_ladder(self, reading: Reading) -> Candidate | None:
         """Which levels there are, or how many, where nothing else is asked."""

@@ -59,6 +59,7 @@ class Reader:
             kinds=tuple(kind or TokenKind.CONTENT for kind in claims.kinds),
             levels=tuple(dict.fromkeys(n for m in levels for n in m.value.numbers)),
             by_title=any(m.value.by_title for m in levels),
+            by_neighbour=any(m.value.by_neighbour for m in levels),
             unknown_level=any(m.value.unknown for m in levels),
             regions=regions,
             places=places,

@@ -36,8 +36,9 @@ class TokenKind(StrEnum):
 class Reading:
     """The question's words and what they name.
 
-    `kinds` runs parallel to `tokens`. `levels` and `regions` are in order of mention; `places` and
-    `other_roles` are named but not this page's. `aspects` are the parts of the page asked for by
+    `kinds` runs parallel to `tokens`. `levels` and `regions` are in order of mention; `by_title`
+    and `by_neighbour` tell how levels are named (see `LevelMention`); `places` and `other_roles`
+    are named but not this page's. `aspects` are the parts of the page asked for by
     strong words, `hints` by weak ones. `content` are the words that only evidence can explain.
     `asking` are the positions of the words of sentences that ask, `asks` is whether any does;
     `to_the_point` is the text without orders to the assistant. `presuming` is whether it opens by
@@ -49,6 +50,7 @@ class Reading:
     kinds: tuple[TokenKind, ...]
     levels: tuple[int, ...] = ()
     by_title: bool = False
+    by_neighbour: bool = False
     unknown_level: bool = False
     regions: tuple[str, ...] = ()
     places: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ def choose(
     if talked and talked is not current and _continues(talked, question):
         current = talked
     named = [planner for planner in planners if _names(planner, question)]
-    if current and (current in named or not named):
+    if current and (current in named or not named or _has_title(current, question)):
         return current
     if len(named) == 1:
         other = named[0]
@@ -52,6 +52,12 @@ def _names(planner: Planner, question: str) -> bool:
     """Whether the question names this page's role, or one of its titles of several words, in
     full."""
     return bool(planner.page.lexicon.full_names.find(tokenise(question)))
+
+
+def _has_title(planner: Planner, question: str) -> bool:
+    """Whether the question names one of this page's titles by two words or more."""
+    found = planner.page.lexicon.titles.find(tokenise(question))
+    return any(match.end - match.start > 1 for match in found)
 
 
 def _surety(planner: Planner, question: str, before: Frame | None = None) -> float:

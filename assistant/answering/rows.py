@@ -17,11 +17,12 @@ from assistant.answering.openings import Openings
 from assistant.answering.page import Gist, Page, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.quantities import Quantity
-from assistant.answering.reading import Reading
+from assistant.answering.reading import LEVEL_BOUND, Reading
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, ChunkKind, Evidence, Level
 
 _ROWS = ("salary", "years", "skills", "responsibilities")
+_CARD = ("years", "salary", "skills", "responsibilities")
 _LISTS = {"skills": ChunkKind.SKILLS, "responsibilities": ChunkKind.RESPONSIBILITIES}
 _ASIDE = 0.2  # what is left of the weight of a word that narrows nothing
 _BRIEF = 5  # words of a question that just names a level
@@ -36,6 +37,7 @@ class RowFinder:
         self._phrasing = Phrasing(page.roadmap, vocabulary)
         self._openings = Openings(page, vocabulary)
         self._vocabulary = vocabulary
+        self._reaching = frozenset(vocabulary.main.reaching)
         self._regions = tuple(region.name for region in page.roadmap.regions)
 
     def candidates(
@@ -60,6 +62,43 @@ class RowFinder:
         """All levels by title, with their years."""
         gist = Gist(aspects=frozenset({"levels", "years"}))
         return weigh("rows", self._years(self._roadmap.levels), (), gist, aspects=("levels",))
+
+    def card(self, understood: Understanding) -> Candidate | None:
+        """What there is to say of levels of which nothing in particular is asked ("tell me about
+        level 3"), or which level is next to another; None for any other question."""
+        reading = understood.reading
+        others = reading.other_roles or reading.places or reading.quantities or reading.content
+        parts = {*reading.aspects, *understood.aspects} - {"levels", "overview"}
+        if not reading.levels or others or parts or understood.asked_before:
+            return None
+        levels = self._levels(understood, ())
+        if reading.by_neighbour and not set(reading.hints) & LEVEL_BOUND:
+            return weigh("rows", self._years(levels), (), Gist(), aspects=("years",))
+        about = "overview" in (*reading.hints, *reading.aspects)
+        if (reading.hints and not about) or reading.flags or reading.regions:
+            return None
+        evidence = [e for part in _CARD for e in self._evidence(part, levels, understood)]
+        return weigh("rows", evidence, (), Gist(), aspects=_CARD)
+
+    def skills_of_first(self) -> tuple[Evidence, ...]:
+        """What the first level must know."""
+        return tuple(self._lists("skills", self._roadmap.levels[:1]))
+
+    def is_reached(self, reading: Reading) -> bool:
+        """Whether the question speaks of becoming something."""
+        return any(token.norm in self._reaching for token in reading.tokens)
+
+    def is_time_to_reach(self, candidate: Candidate, understood: Understanding) -> bool:
+        """Whether it is asked how long it takes to reach a level, and the candidate says when one
+        is there."""
+        reading = understood.reading
+        others = reading.other_roles or reading.content or reading.aspects or reading.quantities
+        asked = "quantity" in reading.flags and "years" in reading.hints and not others
+        numbers = {item.chunk.level for item in candidate.evidence}
+        meant = bool(reading.levels) and numbers == set(understood.levels)
+        return bool(
+            asked and self.is_reached(reading) and meant and candidate.aspects == ("years",)
+        )
 
     def narrowed(self, candidate: Candidate, demands: Sequence[Demand]) -> Candidate:
         """Lists of several levels cut down to those that have most of the question's words, where

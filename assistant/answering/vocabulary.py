@@ -128,6 +128,10 @@ class Language(_Strict):
     rivals: tuple[str, ...]
     presumed: Presumed
     presuming: tuple[str, ...]
+    above: tuple[str, ...]
+    below: tuple[str, ...]
+    succession: tuple[str, ...]
+    reaching: tuple[str, ...]
     page_names: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""A price that one sentence gives is told; a price that none gives is not."""
+"""A value that one sentence gives in the question's words is told; one that none gives is not."""
 
 from __future__ import annotations
 
@@ -32,3 +32,14 @@ def test_a_price_is_told_however_it_is_asked(quoting: Assistant, question: str) 
 def test_a_price_that_no_sentence_gives_is_not_told(quoting: Assistant, question: str) -> None:
     answer = quoting.ask(question, roadmap=LIGHTHOUSE)
     assert answer.abstained or "shells" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("How long does the examination for the Oil and Flame Ticket last?", "three hours"),
+        ("How many litres of fresh water does a rock station store?", "900 litres"),
+    ],
+)
+def test_a_duration_or_count_is_told(quoting: Assistant, question: str, figure: str) -> None:
+    assert figure in quoting.ask(question, roadmap=LIGHTHOUSE).text
