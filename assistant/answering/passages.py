@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
@@ -15,6 +16,7 @@ from assistant.answering.coverage import Demand, DemandKind, explains, share, un
 from assistant.answering.nearness import Nearness
 from assistant.answering.page import ASPECT_OF, Gist, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
+from assistant.answering.reading import TokenKind
 from assistant.answering.text import stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence
@@ -74,6 +76,9 @@ class PassageFinder:
         reading = understood.reading
         others = reading.content or reading.places or reading.other_roles or reading.has_slots
         parts = {*reading.aspects, *understood.aspects} - {"overview"}
+        roles = [kind for kind, _ in groupby(reading.kinds) if kind is TokenKind.ROLE]
+        if len(roles) > 1 or understood.asked_before:
+            return None  # "is a keeper a warden?", "and what about it?"
         if others or parts or reading.flags - {"same"} or set(reading.hints) - _ABOUT:
             return None
         about = "overview" in (*reading.aspects, *reading.hints) or reading.own_role
