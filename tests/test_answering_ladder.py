@@ -109,6 +109,13 @@ def test_the_role_as_such_is_the_overview(quoting: Assistant, question: str) -> 
     assert {c.url.split("#")[-1] for c in answer.citations} == {"overview"}
 
 
+@pytest.mark.parametrize(
+    "text", ["what are you all about", "tell me about yourself", "do you like your job?"]
+)
+def test_the_assistant_as_such_is_not_the_role(quoting: Assistant, text: str) -> None:
+    assert not quoting.ask(text, roadmap=LIGHTHOUSE).citations
+
+
 def test_the_way_in_is_what_the_first_level_knows_and_the_moves_into_the_role(
     quoting: Assistant,
 ) -> None:

@@ -32,6 +32,7 @@ _SAME_QUESTION = 0.9  # a question this close to an FAQ's own is that FAQ
 _MOST_UNITS = 4
 _MOST_WHOLE = 9  # sentences or items of a passage that may be quoted whole
 _SHORT = 3  # a passage of so few sentences is quoted whole
+_BRIEF = 3  # words that need not ask to mean a question
 _STEPS = 8  # and so is one with so few steps, where steps are asked for
 _ORDER_KEEP = 0.45  # steps of an order are told in several sentences
 _FIGURED = frozenset({"quantity", "count", "price"})  # flags of a question for a figure
@@ -45,6 +46,8 @@ class PassageFinder:
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         self._page = page
         self._phrasing = Phrasing(page.roadmap, vocabulary)
+        self._callings = frozenset(vocabulary.main.callings)
+        self._persons = frozenset(vocabulary.main.persons)
 
     def candidates(
         self, understood: Understanding, demands: Sequence[Demand], nearness: Nearness
@@ -78,10 +81,14 @@ class PassageFinder:
         parts = {*reading.aspects, *understood.aspects} - {"overview"}
         roles = [kind for kind, _ in groupby(reading.kinds) if kind is TokenKind.ROLE]
         if len(roles) > 1 or understood.asked_before:
-            return None  # "is a keeper a warden?", "and what about it?"
+            return None  # "is a keeper a warden?", "and what about the role?"
         if others or parts or reading.flags - {"same"} or set(reading.hints) - _ABOUT:
             return None
-        about = "overview" in (*reading.aspects, *reading.hints) or reading.own_role
+        said = {token.norm for token in reading.tokens}
+        brief = sum(token.is_word for token in reading.tokens) <= _BRIEF
+        if said & self._persons or not (reading.asks or brief):
+            return None  # small talk: "nice job", "what are you all about?"
+        about = "overview" in reading.aspects or reading.own_role or bool(said & self._callings)
         found = list(self._whole_list(ChunkKind.OVERVIEW, ()))
         return found[0] if found and about else None
 

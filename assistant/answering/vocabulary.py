@@ -132,6 +132,8 @@ class Language(_Strict):
     below: tuple[str, ...]
     succession: tuple[str, ...]
     reaching: tuple[str, ...]
+    persons: tuple[str, ...]
+    callings: tuple[str, ...]
     page_names: tuple[str, ...]
     answer_types: dict[str, AnswerType]
     time_units: tuple[str, ...]
