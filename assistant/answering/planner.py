@@ -31,7 +31,7 @@ from assistant.answering.reader import Reader
 from assistant.answering.reading import Reading
 from assistant.answering.rivals import Rivals
 from assistant.answering.rows import RowFinder
-from assistant.answering.told import Told
+from assistant.answering.told import Sought, Told
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
 
@@ -206,26 +206,20 @@ class Planner:
             return []
         rows = np.stack([vector(item.features, self._ranker.names) for item in found])
         chances = self._ranker.probabilities(rows)
-        demands = self._demands.of(understood)
+        sought = self._told.sought(understood, self._demands.of(understood))
         ranked = [
-            self._assured(replace(item, probability=float(chance)), understood, demands)
+            self._assured(replace(item, probability=float(chance)), understood, sought)
             for item, chance in zip(found, chances, strict=True)
         ]
         return sorted(ranked, key=lambda item: -item.probability)
 
-    def _assured(
-        self, item: Weighed, understood: Understanding, demands: Sequence[Demand]
-    ) -> Weighed:
+    def _assured(self, item: Weighed, understood: Understanding, sought: Sought) -> Weighed:
         """The candidate as it was ranked, or as certain where it is the very thing asked for."""
         candidate = item.candidate
-        if self._told.price(candidate, understood, demands):
-            priced = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
-            item = replace(item, candidate=replace(candidate, missing=priced))
-        elif not (
-            _are_named_rows(item)
-            or self._rows.is_time_to_reach(candidate, understood)
-            or self._told.value(candidate, understood, demands)
-        ):
+        if self._told.gives(candidate, sought):
+            open_ones = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
+            item = replace(item, candidate=replace(candidate, missing=open_ones))
+        elif not (_are_named_rows(item) or self._rows.is_time_to_reach(candidate, understood)):
             return item
         return replace(item, probability=max(item.probability, _CERTAIN))
 

@@ -7,6 +7,7 @@ way it is asked. Knows kinds of value and what money looks like on this page; ra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.answering.answertypes import AnswerTypes
 from assistant.answering.candidate import Candidate
@@ -23,6 +24,18 @@ _SHOWN = frozenset({"duration", "share", "frequency", "age"})
 _FEWEST_WORDS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What value a question seeks: a price, a count of `counting` (stems), or one of the kinds
+    `wanted`; with all else that it names. Empty where no value is sought that figures show."""
+
+    price: bool = False
+    counting: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
+    named: tuple[Demand, ...] = ()
+    regions: frozenset[str] = frozenset()
+
+
 class Told:
     """Values that sentences of one page give."""
 
@@ -31,32 +44,42 @@ class Told:
         self._types = AnswerTypes(vocabulary)
         self._asked: Phrasebook[str] = Phrasebook((p, p) for p in vocabulary.main.price_asked)
 
-    def price(
-        self, candidate: Candidate, understood: Understanding, demands: Sequence[Demand]
-    ) -> bool:
-        """Whether a price is asked for, and a sentence with an amount of money has all that the
-        question names."""
-        if not self._asks_price(understood) or not _words(demands):
+    def sought(self, understood: Understanding, demands: Sequence[Demand]) -> Sought:
+        """The value that a question seeks."""
+        tokens = understood.reading.tokens
+        named = tuple(d for d in demands if d.kind is not DemandKind.PRICE)
+        words = sum(d.kind is DemandKind.WORD for d in demands)
+        if words and self._asks_price(understood):
+            return Sought(price=True, named=named, regions=frozenset(understood.regions))
+        wanted = self._types.wanted(tokens)
+        if words < _FEWEST_WORDS or wanted - _SHOWN:
+            return Sought()
+        return Sought(counting=self._types.counting(tokens), wanted=wanted, named=named)
+
+    def gives(self, candidate: Candidate, sought: Sought) -> bool:
+        """Whether one quoted sentence, under its heading, has all that the question names, and the
+        value."""
+        if not (sought.price or sought.counting or sought.wanted) or candidate.source != "passage":
             return False
+        quotes = {(item.chunk.id, item.quote) for item in candidate.evidence}
+        passages = [self._page.by_id[chunk] for chunk in candidate.chunks]
         return any(
-            self._has_money(unit.text) and not set(understood.regions) - _regions(unit, understood)
-            for unit in self._saying(candidate, demands)
+            all(explains(unit.gist | passage.heading, demand) for demand in sought.named)
+            and self._holds(unit, sought)
+            for passage in passages
+            for unit in passage.units
+            if {(unit.chunk.id, unit.text), (unit.chunk.id, unit.chunk.text)} & quotes
         )
 
-    def value(
-        self, candidate: Candidate, understood: Understanding, demands: Sequence[Demand]
-    ) -> bool:
-        """Whether a count or a value of a kind that figures show is asked for, and a sentence that
-        holds one has all that the question names."""
-        tokens = understood.reading.tokens
-        counting, wanted = self._types.counting(tokens), self._types.wanted(tokens)
-        if len(_words(demands)) < _FEWEST_WORDS or not (counting or wanted) or wanted - _SHOWN:
-            return False
-        for unit in self._saying(candidate, demands):
-            held = self._types.held(tokenise(unit.text))
-            if counting & held.counted if counting else wanted <= held.types:
-                return True
-        return False
+    def _holds(self, unit: Unit, sought: Sought) -> bool:
+        """Whether a sentence holds a value of the kind sought, of no other region."""
+        if sought.price:
+            elsewhere = unit.gist.regions and sought.regions - unit.gist.regions
+            return self._has_money(unit.text) and not elsewhere
+        held = self._types.held(tokenise(unit.text))
+        if sought.counting:
+            return bool(sought.counting & held.counted)
+        return sought.wanted <= held.types
 
     def tells_money(self, candidate: Candidate) -> bool:
         """Whether the evidence gives an amount of money, or says that there is nothing to pay."""
@@ -72,27 +95,3 @@ class Told:
     def _has_money(self, text: str) -> bool:
         figures = self._page.lexicon.quantities.find(tokenise(text))
         return any(figure.kind == "pay" for figure in figures)
-
-    def _saying(self, candidate: Candidate, demands: Sequence[Demand]) -> list[Unit]:
-        """The quoted sentences that, under their heading, have all that is demanded but a price."""
-        if candidate.source != "passage":
-            return []
-        asked = [d for d in demands if d.kind is not DemandKind.PRICE]
-        quotes = {(item.chunk.id, item.quote) for item in candidate.evidence}
-        passages = [self._page.by_id[chunk] for chunk in candidate.chunks]
-        return [
-            unit
-            for passage in passages
-            for unit in passage.units
-            if {(unit.chunk.id, unit.text), (unit.chunk.id, unit.chunk.text)} & quotes
-            and all(explains(unit.gist | passage.heading, demand) for demand in asked)
-        ]
-
-
-def _words(demands: Sequence[Demand]) -> list[Demand]:
-    return [demand for demand in demands if demand.kind is DemandKind.WORD]
-
-
-def _regions(unit: Unit, understood: Understanding) -> frozenset[str]:
-    """The regions that a sentence is about: all asked for where it names none."""
-    return unit.gist.regions or frozenset(understood.regions)
