@@ -50,3 +50,24 @@ def test_a_greeting_does_not_hide_a_question_that_cannot_be_answered(quoting: As
 @pytest.mark.parametrize("text", ["senior", "India", "hello Spain", "help with MLflow", "???", ""])
 def test_what_names_something_is_no_small_talk(text: str) -> None:
     assert SmallTalker(vocabulary()).reply(reader(ML).read(text), "Baker") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello keeper",
+        "Good morning, lighthouse keeper!",
+        "Hello, I am a Wick Hand.",
+        "I'm a Lens Warden, nice to meet you",
+        "are you a lighthouse keeper?",
+    ],
+)
+def test_who_speaks_or_is_spoken_to_is_small_talk_too(text: str) -> None:
+    assert SmallTalker(vocabulary()).reply(reader(LIGHTHOUSE).read(text), "Baker")
+
+
+@pytest.mark.parametrize(
+    "text", ["hello, what does a Wick Hand do?", "what can you tell me about Lens Wardens?"]
+)
+def test_what_asks_about_a_level_is_no_small_talk(text: str) -> None:
+    assert SmallTalker(vocabulary()).reply(reader(LIGHTHOUSE).read(text), "Baker") is None

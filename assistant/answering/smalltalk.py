@@ -12,6 +12,7 @@ from assistant.answering.reading import Reading, TokenKind
 from assistant.answering.text import Phrasebook, Token, stem
 from assistant.answering.vocabulary import SmallTalk, Vocabulary
 
+_WHO = (TokenKind.ROLE, TokenKind.LEVEL)
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
@@ -26,10 +27,16 @@ class SmallTalker:
     def reply(self, reading: Reading, role: str) -> str | None:
         """A short reply when the whole question is small talk, else None."""
         matches = self._book.find(tuple(map(_squeezed, reading.tokens)))
-        if not matches or reading.has_slots or reading.places:
+        kinds = reading.kinds
+        named = any(kind in _WHO for m in matches for kind in kinds[m.end : m.end + 1])
+        who = not reading.asks or named  # "I'm a junior, hello", "are you a keeper?"
+        others = reading.regions or reading.quantities or reading.unknown_level
+        if not matches or reading.places or others or (reading.levels and not who):
             return None
         said = {i for match in matches for i in range(match.start, match.end)}
-        for i, (token, kind) in enumerate(zip(reading.tokens, reading.kinds, strict=True)):
+        if who:
+            said |= {i for i, kind in enumerate(kinds) if kind in _WHO}
+        for i, (token, kind) in enumerate(zip(reading.tokens, kinds, strict=True)):
             topical = kind not in (TokenKind.GLUE, TokenKind.FLAG)
             if i not in said and token.is_word and topical:
                 return None
