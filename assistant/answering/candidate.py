@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.answering.coverage import Demand, share, unexplained
-from assistant.answering.page import Gist
+from assistant.answering.page import Gist, Page, Unit
 from assistant.records import Evidence
 
 Source = Literal["rows", "list", "passage"]
@@ -42,6 +42,17 @@ class Candidate:
     def open_weight(self) -> float:
         """Weight of the topical demands it leaves open."""
         return sum(demand.weight for demand in self.missing if demand.is_topic)
+
+
+def quoted_units(candidate: Candidate, page: Page) -> list[Unit]:
+    """The units of the page that the evidence quotes, alone or with their whole chunk."""
+    quotes = {(item.chunk.id, item.quote) for item in candidate.evidence}
+    return [
+        unit
+        for chunk in candidate.chunks
+        for unit in page.by_id[chunk].units
+        if (chunk, unit.text) in quotes or (chunk, unit.chunk.text) in quotes
+    ]
 
 
 def weigh(

@@ -34,7 +34,7 @@ class Counts:
 
     def __init__(self, page: Page, vocabulary: Vocabulary) -> None:
         main = vocabulary.main
-        self._numbers = main.numbers
+        self._number = vocabulary.number
         self._measures = vocabulary.measures | {stem(word) for word in main.time_units}
         self._more, self._fewer = frozenset(main.presumed.more), frozenset(main.presumed.fewer)
         self._rungs = page.lexicon.labels | {stem(word) for word in main.ladder.rungs}
@@ -87,7 +87,7 @@ class Counts:
     def _counts(self, tokens: Sequence[Token]) -> Iterator[_Count]:
         """Numbers right before a word in the plural that is no measure."""
         for at, token in enumerate(tokens[:-1]):
-            number = int(token.norm) if token.norm.isdigit() else self._numbers.get(token.norm)
+            number = self._number(token.norm)
             after = tokens[at + 1]
             if number is None or not _FEWEST <= number <= _MOST:
                 continue

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.answertypes import AnswerTypes, Held
-from assistant.answering.candidate import Candidate
+from assistant.answering.candidate import Candidate, quoted_units
 from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind, share
 from assistant.answering.nearness import Nearness
@@ -140,13 +140,8 @@ class Features:
 
     def _quoted(self, candidate: Candidate) -> list[tuple[Unit, Held]]:
         """The units that the evidence quotes, with the values they hold."""
-        quotes = {(item.chunk.id, item.quote) for item in candidate.evidence}
-        return [
-            (unit, self._held[unit.chunk.id, unit.number])
-            for chunk in candidate.chunks
-            for unit in self._page.by_id[chunk].units
-            if (chunk, unit.text) in quotes or (chunk, unit.chunk.text) in quotes
-        ]
+        units = quoted_units(candidate, self._page)
+        return [(unit, self._held[unit.chunk.id, unit.number]) for unit in units]
 
 
 def vector(features: Mapping[str, float], names: Sequence[str]) -> NDArray[np.float32]:

@@ -26,7 +26,7 @@ class Ladder:
         words = vocabulary.main.ladder
         self._length = len(lexicon.roadmap.levels)
         self._labels = lexicon.labels
-        self._numbers = vocabulary.main.numbers
+        self._number = vocabulary.number
         self._glue = vocabulary.glue
         self._low, self._high = frozenset(words.low), frozenset(words.high)
         self._joins = frozenset(words.joins)
@@ -62,7 +62,7 @@ class Ladder:
         if named or parts or reading.flags & _MORE:
             return False
         rungs = [t for t in reading.tokens if self._is_rung(t)]
-        counted = [t for t in reading.content if self._value(t) == self._length]
+        counted = [t for t in reading.content if self._number(t.norm) == self._length]
         known = all(t in rungs or t in counted for t in reading.content)
         whole = "all_levels" in reading.flags or "levels" in reading.aspects
         certain = whole or counted or any(t.stem in self._labels for t in rungs)
@@ -89,6 +89,3 @@ class Ladder:
         said = tuple(token.stem for token in words)
         told = any(said[i : i + len(p)] == p for p in self._listing for i in range(len(said)))
         return told or (bool(words) and words[0].norm in self._every)
-
-    def _value(self, token: Token) -> float | None:
-        return int(token.norm) if token.norm.isdigit() else self._numbers.get(token.norm)

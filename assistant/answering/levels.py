@@ -53,9 +53,7 @@ class LevelSense:
     ) -> Match[LevelMention]:
         """The level next to the one mentioned, where that is what is asked for: "what comes after
         senior?", "the rank below a lieutenant"."""
-        at = mention.start - 1
-        while at >= 0 and tokens[at].norm in _ARTICLES:
-            at -= 1
+        at = _before(tokens, mention.start)
         step = 0 if at < 1 else (tokens[at].norm in self._above) - (tokens[at].norm in self._below)
         said = tokens[: max(at, 0)]
         asked = any(t.norm in self._succession or t.stem in self._lexicon.labels for t in said)
@@ -87,9 +85,7 @@ class LevelSense:
 
     def _is_denied(self, tokens: Sequence[Token], start: int) -> bool:
         """Whether "not", "no longer" or the like stands right before a mention."""
-        at = start - 1
-        while at >= 0 and tokens[at].norm in _ARTICLES:
-            at -= 1
+        at = _before(tokens, start)
         return at >= 0 and tokens[at].norm in self._not
 
     def _plain_titles(
@@ -141,3 +137,12 @@ class LevelSense:
         first, second = sorted(((role.start, role.end), (mention.start, mention.end)))
         between = [t.norm for t in tokens[first[1] : second[0]] if t.norm not in _ARTICLES]
         return 0 < len(between) <= _NEAR and set(between) <= self._joins
+
+
+def _before(tokens: Sequence[Token], start: int) -> int:
+    """Where the last word before `start` stands, articles and quotation marks left out; -1 where
+    there is none."""
+    at = start - 1
+    while at >= 0 and tokens[at].norm in _ARTICLES:
+        at -= 1
+    return at

@@ -18,7 +18,6 @@ from assistant.answering.conversation import Frame, Understanding, fitting, lean
 from assistant.answering.counts import Counts
 from assistant.answering.coverage import Demand, DemandKind, Demands
 from assistant.answering.features import Features, vector
-from assistant.answering.ladder import Ladder
 from assistant.answering.lexicon import ORDINALS
 from assistant.answering.moves import Moves
 from assistant.answering.nearness import NearnessFinder
@@ -99,7 +98,6 @@ class Planner:
         self._halves = Halves(vocabulary)
         self._rivals = Rivals(page, vocabulary)
         self._moves = Moves(page.roadmap, vocabulary)
-        self._ladder = Ladder(page.lexicon, vocabulary)
         self._counts = Counts(page, vocabulary)
         self._told = Told(page, vocabulary)
         self._ranker = ranker
@@ -117,10 +115,11 @@ class Planner:
         ways = self.ways(understood, before)
         if understood.left_out:  # what names a thing only hardly stands by itself
             leaning = self.settled(understood) or self._plan(ways[:1])
-            if leaning.candidate or self._demands.priced_before(understood):
+            alone = ways[1:]
+            if leaning.candidate or not alone or self._demands.priced_before(understood):
                 return leaning
-            alone = self._plan(ways)
-            return alone if alone.confidence >= _CERTAIN else leaning
+            plan = self._plan(alone)
+            return plan if plan.candidate and plan.confidence >= _CERTAIN else leaning
         return self.settled(understood) or self._plan(ways)
 
     def _in_halves(self, parts: tuple[str, str], before: Frame | None) -> Plan | None:
@@ -184,7 +183,9 @@ class Planner:
 
     def weighed(self, understood: Understanding) -> list[Weighed]:
         """Every candidate with its features, not ranked yet."""
-        demands = self._demands.of(understood)
+        return self._weighed(understood, self._demands.of(understood))
+
+    def _weighed(self, understood: Understanding, demands: Sequence[Demand]) -> list[Weighed]:
         nearness = self._nearness.of(understood)
         found = [
             *self._rows.candidates(understood, demands),
@@ -201,12 +202,13 @@ class Planner:
 
     def ranked(self, understood: Understanding) -> list[Weighed]:
         """Every candidate, the likeliest to be a right answer first."""
-        found = self.weighed(understood)
+        demands = self._demands.of(understood)
+        found = self._weighed(understood, demands)
         if not found:
             return []
         rows = np.stack([vector(item.features, self._ranker.names) for item in found])
         chances = self._ranker.probabilities(rows)
-        sought = self._told.sought(understood, self._demands.of(understood))
+        sought = self._told.sought(understood, demands)
         ranked = [
             self._assured(replace(item, probability=float(chance)), understood, sought)
             for item, chance in zip(found, chances, strict=True)
@@ -259,7 +261,7 @@ class Planner:
             half, vetoes = (), _VETOES
         if any(d.kind in vetoes for d in candidate.missing if d not in half):
             return None
-        if "all_levels" not in understood.reading.flags:
+        if candidate.source == "rows" and "all_levels" not in understood.reading.flags:
             candidate = self._rows.narrowed(candidate, self._demands.of(understood))
         candidate = self._counts.corrected(candidate, tokens)
         named = [d.name for d in half if d.kind in _NAMEABLE or d.weight >= _WEIGHTY]
@@ -284,9 +286,9 @@ class Planner:
 
     def _whole_ladder(self, reading: Reading) -> Candidate | None:
         """Which levels there are, or how many, where nothing else is asked."""
-        if self._ladder.is_listed(reading):
+        if self.reader.ladder.is_listed(reading):
             return self._rows.ladder()
-        if not self._ladder.is_counted(reading):
+        if not self.reader.ladder.is_counted(reading):
             return None
         said = self._counts.of_levels()
         return self._passages.quoted(said) if said else self._rows.ladder()

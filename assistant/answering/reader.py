@@ -29,6 +29,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._words = PageWords(lexicon, vocabulary, gazetteer, words)
 
+        self.ladder = self._words.ladder
         self.read = lru_cache(maxsize=64)(self._read)  # one question is read by several
 
     def _read(self, question: str) -> Reading:

@@ -101,11 +101,11 @@ class RowFinder:
         )
 
     def narrowed(self, candidate: Candidate, demands: Sequence[Demand]) -> Candidate:
-        """Lists of several levels cut down to those that have most of the question's words, where
-        the words tell levels apart: "at which level does code review come in?"."""
+        """Rows, where they are lists of several levels, cut down to those levels that have most of
+        the question's words, if these tell levels apart: "which level does code review?"."""
         aspects = candidate.aspects
         numbers = {item.chunk.level for item in candidate.evidence}
-        if candidate.source != "rows" or len(numbers) < 2 or not set(aspects) <= set(_LISTS):
+        if len(numbers) < 2 or not set(aspects) <= set(_LISTS):
             return candidate
         spoken = self._spoken(aspects)
         words = [d for d in demands if d.kind is DemandKind.WORD and not spoken & set(d.stems)]

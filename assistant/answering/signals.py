@@ -86,9 +86,7 @@ class SignalFinder:
         if words and words[0].norm in main.yes_no:
             found.add("yes_no")
         for flag, phrases in (("follow_up", main.follow_up), ("correction", main.correction)):
-            heads = {tuple(stems(phrase)) for phrase in phrases}
-            opening = tuple(t.stem for t in words)
-            said = max((len(h) for h in heads if opening[: len(h)] == h), default=0)
+            said = _opening(words, phrases)
             if said:
                 found.add(flag)  # type: ignore[arg-type]
                 self._claim_words(words[:said])
@@ -100,9 +98,8 @@ class SignalFinder:
 
     def presuming(self) -> bool:
         """Whether the question opens by taking something for granted."""
-        opening = tuple(t.stem for t in self._tokens if t.is_word)
-        heads = [stems(phrase) for phrase in self._vocabulary.main.presuming]
-        return any(opening[: len(head)] == head for head in heads)
+        words = [t for t in self._tokens if t.is_word or t.is_number]
+        return _opening(words, self._vocabulary.main.presuming) > 0
 
     def _claim_words(self, words: Sequence[Token]) -> None:
         """Claim words that only tell how the question follows the last one."""
@@ -163,3 +160,10 @@ class SignalFinder:
                     len(token.norm) == 1 and token.is_word and token.text not in self._words.signs
                 )
                 self._claims.kinds[i] = TokenKind.GLUE if glue or single else TokenKind.CONTENT
+
+
+def _opening(words: Sequence[Token], phrases: Sequence[str]) -> int:
+    """How many words the longest of the phrases that the question opens with has; 0 for none."""
+    said = tuple(token.stem for token in words)
+    heads = {stems(phrase) for phrase in phrases}
+    return max((len(head) for head in heads if said[: len(head)] == head), default=0)

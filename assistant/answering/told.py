@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.answertypes import AnswerTypes
-from assistant.answering.candidate import Candidate
+from assistant.answering.candidate import Candidate, quoted_units
 from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind, explains
 from assistant.answering.page import Page, Unit
@@ -61,14 +61,11 @@ class Told:
         value."""
         if not (sought.price or sought.counting or sought.wanted) or candidate.source != "passage":
             return False
-        quotes = {(item.chunk.id, item.quote) for item in candidate.evidence}
-        passages = [self._page.by_id[chunk] for chunk in candidate.chunks]
+        by_id = self._page.by_id
         return any(
-            all(explains(unit.gist | passage.heading, demand) for demand in sought.named)
+            all(explains(unit.gist | by_id[unit.chunk.id].heading, d) for d in sought.named)
             and self._holds(unit, sought)
-            for passage in passages
-            for unit in passage.units
-            if {(unit.chunk.id, unit.text), (unit.chunk.id, unit.chunk.text)} & quotes
+            for unit in quoted_units(candidate, self._page)
         )
 
     def _holds(self, unit: Unit, sought: Sought) -> bool:

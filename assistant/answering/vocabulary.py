@@ -213,6 +213,10 @@ class Vocabulary:
         words = {w for scale in main.scales for w in scale.words}.union(*main.currencies.values())
         return frozenset(stem(word) for word in words if len(word) > 3)
 
+    def number(self, word: str) -> float | None:
+        """The number that a folded word writes in digits or letters; None for none."""
+        return int(word) if word.isdigit() else self.main.numbers.get(word)
+
     @cached_property
     def plain_measures(self) -> frozenset[str]:
         """Words after "how" that ask for a number, a time or money, and name no quality."""
