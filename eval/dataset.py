@@ -16,7 +16,10 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from pydantic.dataclasses import dataclass
 
 QUESTIONS = Path(__file__).parent / "questions"
-SPLITS = ("dev", "dev2", "dev3", "test", "unseen", "fresh", "fresh2", "fresh3", "train", "holdout")
+SPLITS = (
+    "dev", "dev2", "dev3", "test", "unseen", "fresh", "fresh2", "fresh3", "fresh4",
+    "train", "train2", "plain", "holdout",
+)  # fmt: skip
 
 
 class Kind(StrEnum):

@@ -18,13 +18,14 @@ from eval.page import Page, build_page
 from eval.withhold import without_faq
 
 HERE = Path(__file__).parent
-FICTIONAL = HERE.parent / "tests" / "fixtures" / "roadmaps" / "lighthouse-keeper.md"
-# Splits with roadmaps of their own.
-OWN_ROADMAPS = {
-    split: HERE / split / "roadmaps"
-    for split in ("unseen", "fresh", "fresh2", "fresh3", "train", "holdout")
+FIXTURES = HERE.parent / "tests" / "fixtures" / "roadmaps"
+# The splits whose roadmaps are asked, where it is not the corpus and the fictional one.
+CORPUS, FICTIONAL = "corpus", "fictional"
+ASKED_OF = {
+    **{s: (s,) for s in ("unseen", "fresh", "fresh2", "fresh3", "fresh4", "train", "train2")},
+    "holdout": ("holdout", CORPUS),
+    "plain": ("train", "fresh3", CORPUS, FICTIONAL),
 }
-WITH_CORPUS = ("holdout",)  # which of them are asked of the corpus too
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,16 @@ class World:
 
 def roadmaps_of(split: str, settings: Settings) -> tuple[Path, ...]:
     """The roadmap files that the questions of `split` are asked of."""
-    corpus = sorted(settings.roadmaps_dir.glob("*.md"))
-    if split not in OWN_ROADMAPS:
-        return (*corpus, FICTIONAL)
-    own = sorted(OWN_ROADMAPS[split].glob("*.md"))
-    return (*own, *(corpus if split in WITH_CORPUS else ()))
+    return tuple(
+        page
+        for source in ASKED_OF.get(split, (CORPUS, FICTIONAL))
+        for page in sorted(_folder(source, settings).glob("*.md"))
+    )
+
+
+def _folder(source: str, settings: Settings) -> Path:
+    own = {CORPUS: settings.roadmaps_dir, FICTIONAL: FIXTURES}
+    return own.get(source, HERE / source / "roadmaps")
 
 
 def open_world(
