@@ -47,6 +47,7 @@ class PausingEmbedder:
 
     name = "pausing"
     dimensions = 64
+    question_side = ""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors that depend on the text alone."""
@@ -58,6 +59,14 @@ class PausingEmbedder:
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """As `encode`."""
         return self.encode(texts)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """One row a text, as `encode`."""
+        return list(self.encode(texts)[:, None])
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """One row a text, as `encode`."""
+        return list(self.encode(texts)[:, None])
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
         """As `encode`."""

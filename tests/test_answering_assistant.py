@@ -131,6 +131,30 @@ def test_a_move_answers_only_the_way_it_goes(
 
 
 @pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("Which certifications are there?", "certification"),
+        ("list certs", "certification"),
+        ("what mistakes should I avoid?", "mistake"),
+        ("Which career moves does this page describe?", "transition"),
+    ],
+)
+def test_a_part_that_is_a_list_is_told_whole(quoting: Assistant, question: str, part: str) -> None:
+    answer = quoting.ask(question, roadmap=ML)
+    anchors = {c.url.split("#")[-1] for c in answer.citations}
+    lists = {"certification": "certifications", "mistake": "mistakes", "transition": "transitions"}
+    assert anchors == {item.anchor for item in getattr(roadmap(ML), lists[part])}
+
+
+@pytest.mark.parametrize(
+    "question", ["Which certificate is made by Google?", "do certificates help with pay?"]
+)
+def test_one_item_of_a_list_is_not_the_list(quoting: Assistant, question: str) -> None:
+    answer = quoting.ask(question, roadmap=ML)
+    assert len({c.url for c in answer.citations}) <= 1
+
+
+@pytest.mark.parametrize(
     ("question", "covered", "uncovered"),
     [
         ("What does a senior earn in India and Germany?", ["India"], "Germany"),

@@ -67,7 +67,12 @@ def test_who_speaks_or_is_spoken_to_is_small_talk_too(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hello, what does a Wick Hand do?", "what can you tell me about Lens Wardens?"]
+    "text",
+    [
+        "hello, what does a Wick Hand do?",
+        "what can you tell me about Lens Wardens?",
+        "how long are you a Wick Hand",
+    ],
 )
 def test_what_asks_about_a_level_is_no_small_talk(text: str) -> None:
     assert SmallTalker(vocabulary()).reply(reader(LIGHTHOUSE).read(text), "Baker") is None

@@ -40,7 +40,8 @@ def test_a_build_embeds_every_text_once_and_tells_progress(
     build_index(corpus, tmp_path / "i", embedder, progress=lambda *step: told.append(step))
     texts = corpus_rows(load_index(tmp_path / "i", embedder).chunks)
     assert sorted(embedder.encoded) == sorted(set(texts))
-    assert told[-1] == (len(embedder.encoded),) * 2
+    assert len(embedder.tokenised) == len(set(embedder.tokenised))
+    assert told[-1] == (len(embedder.encoded) + len(embedder.tokenised),) * 2
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
@@ -58,7 +59,8 @@ def test_the_manifest_says_what_the_version_is(
     assert manifest["chunks"] == len(chunks)
     assert manifest["corpus"] == corpus_hash(corpus)
     copy = f"roadmaps/{LIGHTHOUSE_ROADMAP.name}"
-    assert sorted(manifest["files"]) == ["chunks.json", copy, "vectors.npy"]
+    arrays = ["token_starts.npy", "tokens.npy", "vectors.npy"]
+    assert sorted(manifest["files"]) == ["chunks.json", copy, *arrays]
 
 
 def test_an_unchanged_corpus_is_not_built_again(
@@ -66,8 +68,9 @@ def test_an_unchanged_corpus_is_not_built_again(
 ) -> None:
     first = build_index(corpus, tmp_path / "i", embedder)
     embedder.encoded.clear()
+    embedder.tokenised.clear()
     assert build_index(corpus, tmp_path / "i", embedder) == first
-    assert embedder.encoded == []
+    assert embedder.encoded == embedder.tokenised == []
 
 
 def test_rebuild_embeds_everything_and_gives_the_same_version(
@@ -85,10 +88,12 @@ def test_only_changed_chunks_are_embedded(
 ) -> None:
     build_index(corpus, tmp_path / "i", embedder)
     embedder.encoded.clear()
+    embedder.tokenised.clear()
     edit(corpus, "\n## Quarters\n\nEvery keeper has a room over the sea.\n")
     build_index(corpus, tmp_path / "i", embedder)
     unit = "Every keeper has a room over the sea."
     assert embedder.encoded == [unit, f"Quarters\n{unit}"]
+    assert embedder.tokenised == [f"Quarters\n{unit}"]
     shutil.copy(ML_ROADMAP, corpus)
     build_index(corpus, tmp_path / "i", embedder)
     assert not any("room over the sea" in text for text in embedder.encoded[2:])

@@ -17,7 +17,7 @@ from assistant.search.ensure import ensure_index
 from assistant.search.index import load_index, published_version
 
 PAGE = f"roadmaps/{LIGHTHOUSE_ROADMAP.name}"
-FILES = ("manifest.json", "chunks.json", "vectors.npy", "hnsw.faiss", PAGE)
+FILES = ("manifest.json", "chunks.json", "vectors.npy", "tokens.npy", "hnsw.faiss", PAGE)
 
 
 @pytest.fixture
@@ -117,6 +117,12 @@ def test_no_pointer_and_an_empty_one_are_named(corpus: Path, built: Path) -> Non
 def test_another_model_is_named(built: Path, embedder: FakeEmbedder) -> None:
     embedder.name = "another"
     with pytest.raises(IndexUnusableError, match="model 'fake-bag-of-words', this"):
+        load_index(built, embedder)
+
+
+def test_another_question_side_is_named(built: Path, embedder: FakeEmbedder) -> None:
+    embedder.question_side = "trained again"
+    with pytest.raises(IndexUnusableError, match="question side '', this program uses 'trained"):
         load_index(built, embedder)
 
 

@@ -57,6 +57,19 @@ def test_the_index_carries_the_roadmaps_it_was_built_from(index: Index, corpus: 
     assert index.version == index.manifest.version
 
 
+def test_late_interaction_says_what_of_each_token_a_passage_has(index: Index) -> None:
+    slug = index.roadmaps[0].slug
+    chunks = [chunk for chunk in index.chunks if chunk.roadmap == slug]
+    word = chunks[3].text.split()[0].strip(".,")
+    ((found, weights),) = index.token_likeness([f"{word} zyxwv"], slug)
+    assert found.shape == (2, len(chunks))
+    np.testing.assert_allclose(weights, 0.5, atol=1e-6)
+    assert found[0, 3] == pytest.approx(0.5, abs=1e-3)
+    assert (found <= weights[:, None] + 1e-3).all()
+    with pytest.raises(UnknownRoadmapError):
+        index.token_likeness(["pay"], "none")
+
+
 def test_hits_are_ranked_and_as_many_as_asked_for(index: Index) -> None:
     hits = index.search(QUESTION, k=5)
     assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import save_file
 
 from assistant.errors import ModelUnavailableError
@@ -100,17 +101,30 @@ def test_questions_are_read_by_layers_of_their_own(minilm: Embedder) -> None:
     assert trained @ answer - trained @ other > plain @ answer - plain @ other
 
 
+def test_tokens_of_a_question_point_at_those_of_its_answer(minilm: Embedder) -> None:
+    (question,) = minilm.encode_question_tokens(["Is there somewhere to sleep while learning?"])
+    passages = ["Lodgings are free in the first year.", "Oil the lamp daily."]
+    answer, other = minilm.encode_tokens(passages)
+    np.testing.assert_allclose(np.linalg.norm(answer, axis=1), 1, atol=1e-3)
+    assert np.linalg.norm(question, axis=1).sum() == pytest.approx(1, abs=1e-3)
+    late, elsewhere = ((question @ rows.T).max(axis=1).sum() for rows in (answer, other))
+    assert 1 > late > elsewhere
+
+
 def test_the_question_side_without_training_is_the_model(tmp_path: Path) -> None:
     """Read end to end and through shared layers: the same vectors as sentence-transformers'."""
     own = SentenceTransformerEmbedder(MODEL).model[0].auto_model.encoder.layer
     weights = {
         f"{n}.{k}": v.contiguous() for n in (3, 4, 5) for k, v in own[n].state_dict().items()
     }
+    weights |= {"question": torch.eye(384), "passage": torch.eye(384), "gate": torch.zeros(385)}
     save_file(weights, tmp_path / "own.safetensors")
     embedder = SentenceTransformerEmbedder(MODEL, question_side=tmp_path / "own.safetensors")
     texts = ["How much?", "What does a keeper of the third rank earn?", "How much?", "pay " * 400]
     expected = embedder.encode(texts)  # several at once: sentence-transformers' own way
     np.testing.assert_allclose(embedder.encode_questions(texts), expected, atol=1e-5)
+    asked, there = embedder.encode_question_tokens(texts[1:2])[0], embedder.encode_tokens(texts)[1]
+    np.testing.assert_allclose(asked[1:-1] * len(asked), there, atol=1e-5)  # no gate: equal weights
     for text, vector in zip(texts, expected, strict=True):
         np.testing.assert_allclose(embedder.encode([text])[0], vector, atol=1e-5)
 
@@ -129,13 +143,18 @@ def test_the_layers_below_the_trained_are_passed_once_for_each_text(
 
     monkeypatch.setattr(lowest, "forward", counting)
     embedder.encode_questions(["What is the pay?", "pay"])
+    embedder.encode_question_tokens(["pay"])
     embedder.encode(["What is the pay?"])
     assert passed == [10]  # 7 + 3 tokens, in one pass
 
 
 def test_a_model_without_a_trained_side_reads_questions_as_texts(tmp_path: Path) -> None:
     embedder = SentenceTransformerEmbedder(MODEL, threads=1, question_side=tmp_path / "none")
-    np.testing.assert_array_equal(embedder.encode(["pay"]), embedder.encode_questions(["pay"]))
+    expected = embedder.encode(["pay"])
+    np.testing.assert_array_equal(expected, embedder.encode_questions(["pay"]))
+    np.testing.assert_array_equal(expected, embedder.encode_tokens(["pay"])[0])
+    np.testing.assert_array_equal(expected, embedder.encode_question_tokens(["pay"])[0])
+    assert embedder.question_side == ""
 
 
 def test_words_of_like_meaning_are_near_without_context(minilm: Embedder) -> None:

@@ -34,6 +34,16 @@ def test_what_is_one_text_to_the_model_is_embedded_once() -> None:
     assert within.encoded == ["What?"]
 
 
+def test_tokens_of_a_question_are_kept_apart_from_its_vector() -> None:
+    within = FakeEmbedder()
+    embedder = RememberingEmbedder(within)
+    embedder.encode(["one word more"])
+    (tokens,) = embedder.encode_question_tokens(["one word more"])
+    assert tokens.shape == (3, within.dimensions)
+    assert np.array_equal(tokens, embedder.encode_question_tokens(["one word more"])[0])
+    assert np.array_equal(embedder.encode_tokens(["one"])[0], within.encode_tokens(["one"])[0])
+
+
 def test_a_vector_given_out_may_be_written_to() -> None:
     embedder = RememberingEmbedder(FakeEmbedder())
     before = embedder.encode(["one"]).copy()

@@ -50,8 +50,7 @@ class Features:
         nearness: Nearness,
     ) -> list[dict[str, float]]:
         """The features of each candidate, by name."""
-        said = (*tokenise(understood.left_out), *understood.reading.tokens)
-        wanted = self._types.wanted(said)
+        wanted = self.wanted(understood)
         asked = self._question(understood, demands, wanted)
         return [
             {
@@ -63,6 +62,11 @@ class Features:
             }
             for candidate in candidates
         ]
+
+    def wanted(self, understood: Understanding) -> frozenset[str]:
+        """The kinds of value that the question asks for: a price, a date, a place, ..."""
+        said = (*tokenise(understood.left_out), *understood.reading.tokens)
+        return self._types.wanted(said)
 
     def _question(
         self, understood: Understanding, demands: Sequence[Demand], wanted: frozenset[str]

@@ -35,6 +35,20 @@ class Moves:
             for chunk in chunks
         )
 
+    def is_named(self, candidate: Candidate, tokens: Sequence[Token]) -> bool:
+        """Whether it is one move that the question names: where it starts before its target, or
+        after it as what one comes from."""
+        chunk = candidate.evidence[0].chunk
+        if len(candidate.evidence) > 1 or chunk.kind is not ChunkKind.TRANSITION:
+            return False
+        origin, target = self._ends[chunk.anchor]
+        starts = [i for i, token in enumerate(tokens) if token.stem in origin]
+        ends = [i for i, token in enumerate(tokens) if token.stem in target]
+        if not starts or not ends:
+            return False
+        between = {token.norm for token in tokens[max(ends) + 1 : min(starts)]}
+        return min(starts) < min(ends) or not self._away.isdisjoint(between)
+
     def _goes_back(self, anchor: str, tokens: Sequence[Token]) -> bool:
         """Whether the move's target is named first, and then where it starts as the goal."""
         origin, target = self._ends[anchor]

@@ -23,7 +23,7 @@ from assistant.search.index import Index
 Floats = NDArray[np.float32]
 
 # Signals of which it also counts how far a passage is behind the best, and how many are before it.
-_COMPARED = ("whole", "core", "mean", "unit", "bm25", "words", "words_unit")
+_COMPARED = ("whole", "core", "mean", "unit", "bm25", "words", "words_unit", "late", "late_core")
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class NearnessFinder:
         own, _ = self._index.likeness(texts[:1], slug, as_questions=False)
         signals = _dense(cosines, starts)
         signals["own_whole"] = np.maximum.reduceat(own[0], starts[:-1])
+        signals |= self._late(texts[:2], slug)
         lexical = self._index.lexical(texts[0], slug)
         signals["bm25"] = lexical / max(float(lexical.max()), 1e-6)
         spans = [
@@ -110,6 +111,16 @@ class NearnessFinder:
         both = (own[0] + cosines.mean(axis=0)) / 2
         units = tuple(tuple(both[span].tolist()) for span in spans)
         return Nearness(signals, units, self._places)
+
+    def _late(self, texts: Sequence[str], slug: str) -> dict[str, Floats]:
+        """Late interaction: what each passage has of the question's tokens, of those without its
+        slots, and the most that it lacks of one token."""
+        (whole, weights), (core, _) = self._index.token_likeness(texts, slug)
+        return {
+            "late": whole.sum(axis=0),
+            "late_core": core.sum(axis=0),
+            "late_lack": (weights[:, None] - whole).max(axis=0),
+        }
 
     def _by_word(self, reading: Reading) -> dict[str, Floats]:
         """Soft matching: each word of the question by its nearest word in the passage."""

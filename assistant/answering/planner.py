@@ -175,6 +175,7 @@ class Planner:
             self._whole_ladder(reading)
             or self._rows.card(understood)
             or self._passages.overview(understood)
+            or self._listing(understood)
         )
         if whole:
             return Plan(understood, whole)
@@ -221,7 +222,11 @@ class Planner:
         if self._told.gives(candidate, sought):
             open_ones = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
             item = replace(item, candidate=replace(candidate, missing=open_ones))
-        elif not (_are_named_rows(item) or self._rows.is_time_to_reach(candidate, understood)):
+        elif not (
+            _are_named_rows(item)
+            or (_is_told(item) and self._moves.is_named(candidate, understood.reading.tokens))
+            or self._rows.is_time_to_reach(candidate, understood)
+        ):
             return item
         return replace(item, probability=max(item.probability, _CERTAIN))
 
@@ -293,6 +298,12 @@ class Planner:
         said = self._counts.of_levels()
         return self._passages.quoted(said) if said else self._rows.ladder()
 
+    def _listing(self, understood: Understanding) -> Candidate | None:
+        """A whole list of the page, where no kind of value is asked of it."""
+        if self._features.wanted(understood):
+            return None
+        return self._passages.listing(understood, self._demands.of(understood))
+
     def _pointed(self, understood: Understanding) -> Candidate | None:
         """The item of the last answer's list that "the second one" points at."""
         chunks = understood.chunks_before
@@ -327,7 +338,16 @@ def _are_named_rows(item: Weighed) -> bool:
     numbers, candidate = item.features, item.candidate
     rows = candidate.source == "rows" and numbers["how"] == 2 and numbers["row_kinds"] == 1
     named = numbers.get("levels_meant", 0) and numbers["levels"] > 0
-    return bool(rows and named and not numbers["all_open"] and not candidate.missing)
+    told = len(candidate.missing) <= numbers["open_half"]  # the other half is said to be missing
+    return bool(rows and named and told and not numbers["all_open"])
+
+
+def _is_told(item: Weighed) -> bool:
+    """Whether the candidate is of the part that was asked for and leaves nothing open."""
+    numbers = item.features
+    asked = numbers["aspect_hit"] or numbers["aspect_hinted"]
+    other = numbers["wanted_lacking"] or numbers["flag_compare"]
+    return bool(asked and not other and not item.candidate.missing)
 
 
 def _asks_nothing(reading: Reading) -> bool:

@@ -30,8 +30,9 @@ class SmallTalker:
         kinds = reading.kinds
         named = any(kind in _WHO for m in matches for kind in kinds[m.end : m.end + 1])
         who = not reading.asks or named  # "I'm a junior, hello", "are you a keeper?"
-        others = reading.regions or reading.quantities or reading.unknown_level
-        if not matches or reading.places or others or (reading.levels and not who):
+        others = reading.regions or reading.quantities or reading.unknown_level or reading.places
+        leveled = reading.levels and (not who or "quantity" in reading.flags)
+        if not matches or others or leveled:
             return None
         said = {i for match in matches for i in range(match.start, match.end)}
         if who:

@@ -6,8 +6,9 @@ Knows the order of the steps; each step is another module's. Does not search.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +24,22 @@ from assistant.search.manifest import (
     GRAPH_FILE,
     MANIFEST_FILE,
     ROADMAPS_FOLDER,
+    TOKEN_STARTS_FILE,
+    TOKENS_FILE,
     VECTORS_FILE,
     Manifest,
     corpus_hash,
     folder_digests,
 )
 from assistant.search.publish import builder_lock, publish, staging_folder
-from assistant.search.rows import corpus_rows
+from assistant.search.rows import corpus_rows, whole_text
 from assistant.search.stored import StoredVersion, dump_chunks, read_published
 from assistant.search.vectors import HNSW_FROM_ROWS, FaissStore
 
 # Large enough to use the cores, small enough that progress moves every half second on two cores.
 BATCH = 32
+
+_NO_TOKENS = np.zeros((0, 1), dtype=np.float16)
 
 Progress = Callable[[int, int], None]
 
@@ -89,9 +94,12 @@ def _write_version(
     chunks = tuple(
         chunk for page in roadmaps for chunk in chunk_roadmap(page, embedder.count_tokens)
     )
-    vectors = _embed(corpus_rows(chunks), embedder, _known_vectors(previous), progress)
+    vectors, tokens = _embed(chunks, embedder, previous, progress)
+    starts = np.cumsum([0, *map(len, tokens)], dtype=np.int64)
     (folder / CHUNKS_FILE).write_bytes(dump_chunks(chunks))
     np.save(folder / VECTORS_FILE, vectors, allow_pickle=False)
+    np.save(folder / TOKENS_FILE, np.concatenate(tokens or [_NO_TOKENS]), allow_pickle=False)
+    np.save(folder / TOKEN_STARTS_FILE, starts, allow_pickle=False)
     if len(vectors) >= HNSW_FROM_ROWS:
         FaissStore.graph(vectors).save(folder / GRAPH_FILE)
     manifest = _describe(folder, embedder, roadmaps, chunks, len(vectors))
@@ -116,6 +124,7 @@ def _describe(
     return Manifest(
         format=FORMAT_VERSION,
         model=embedder.name,
+        question_side=embedder.question_side,
         dimensions=embedder.dimensions,
         chunker=CHUNKER_VERSION,
         corpus=corpus_hash(folder / ROADMAPS_FOLDER),
@@ -126,29 +135,48 @@ def _describe(
     )
 
 
-def _known_vectors(previous: StoredVersion | None) -> dict[str, NDArray[np.float32]]:
-    """Vectors by the text they embed; a text is its own content hash here."""
-    if previous is None:
-        return {}
-    return dict(zip(corpus_rows(previous.chunks), previous.vectors, strict=True))
-
-
 def _embed(
-    texts: Sequence[str],
+    chunks: Sequence[Chunk],
     embedder: Embedder,
-    known: dict[str, NDArray[np.float32]],
+    previous: StoredVersion | None,
     progress: Progress | None,
-) -> NDArray[np.float32]:
-    """The (len(texts), dimensions) vectors; each distinct text not in `known` is embedded once."""
-    known = dict(known)
-    # Texts of a length go together: a batch is padded to its longest.
-    missing = sorted(set(texts) - known.keys(), key=lambda text: (len(text), text))
-    for start in range(0, len(missing), BATCH):
-        batch = missing[start : start + BATCH]
-        known.update(zip(batch, embedder.encode(batch), strict=True))
-        if progress:
-            progress(start + len(batch), len(missing))
-    vectors = np.zeros((len(texts), embedder.dimensions), dtype=np.float32)
-    for row, text in enumerate(texts):
-        vectors[row] = known[text]
-    return vectors
+) -> tuple[NDArray[np.float32], list[NDArray[np.float16]]]:
+    """The vectors (rows, dimensions) and each chunk's token vectors; each distinct text that the
+    previous version has not is embedded once."""
+    rows, wholes = corpus_rows(chunks), [whole_text(chunk) for chunk in chunks]
+    vectors, tokens = _known(previous)
+    jobs: tuple[tuple[dict[str, Any], Callable[[Sequence[str]], Iterable[Any]], list[str]], ...] = (
+        (vectors, embedder.encode, _missing(rows, vectors)),
+        (tokens, embedder.encode_tokens, _missing(wholes, tokens)),
+    )
+    total, done = sum(len(missing) for _, _, missing in jobs), 0
+    for known, encode, missing in jobs:
+        for start in range(0, len(missing), BATCH):
+            batch = missing[start : start + BATCH]
+            known.update(zip(batch, encode(batch), strict=True))
+            done += len(batch)
+            if progress:
+                progress(done, total)
+    found = np.zeros((len(rows), embedder.dimensions), dtype=np.float32)
+    for number, text in enumerate(rows):
+        found[number] = vectors[text]
+    return found, [tokens[text].astype(np.float16) for text in wholes]
+
+
+def _known(
+    previous: StoredVersion | None,
+) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float16]]]:
+    """Vectors, and token vectors, by the text they embed; a text is its own content hash here."""
+    if previous is None:
+        return {}, {}
+    tokens = np.split(previous.tokens, previous.token_starts[1:-1])
+    return (
+        dict(zip(corpus_rows(previous.chunks), previous.vectors, strict=True)),
+        dict(zip([whole_text(chunk) for chunk in previous.chunks], tokens, strict=False)),
+    )
+
+
+def _missing(texts: Iterable[str], known: Iterable[str]) -> list[str]:
+    """The texts not known yet; those of a length go together, for a batch is padded to its
+    longest."""
+    return sorted(set(texts).difference(known), key=lambda text: (len(text), text))

@@ -22,6 +22,12 @@ class Embedder(Protocol):
         """Length of a vector."""
         ...
 
+    @property
+    def question_side(self) -> str:
+        """The question side's name; token vectors of equal names may be compared with each
+        other. Empty for a model without one."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed `texts` as an (n, dimensions) array of L2-normalised rows; (0, d) for no texts."""
         ...
@@ -29,6 +35,16 @@ class Embedder(Protocol):
     def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Embed `texts` as questions to rows of `encode`: the same space and shape. A model without
         a question side of its own does what `encode` does."""
+        ...
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Each passage as unit rows (tokens, w), one or more, for late interaction. A model
+        without a question side gives the one row of `encode`."""
+        ...
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Each question as rows (tokens, w) in the space of `encode_tokens`; a row's length is the
+        token's weight, and a question's weights sum to 1."""
         ...
 
     def word_vectors(self, words: Sequence[str]) -> NDArray[np.float32]:

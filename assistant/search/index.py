@@ -20,7 +20,7 @@ from assistant.search.fusion import reciprocal_rank_fusion
 from assistant.search.lexical import LexicalIndex
 from assistant.search.manifest import GRAPH_FILE, ROADMAPS_FOLDER, Manifest
 from assistant.search.publish import published_version
-from assistant.search.rows import lexical_text, row_starts
+from assistant.search.rows import row_starts, whole_text
 from assistant.search.stored import REMEDY, StoredVersion, read_published
 from assistant.search.vectors import FaissStore, VectorStore
 
@@ -47,10 +47,13 @@ class Index:
         self._embedder = embedder
         self._vectors = stored.vectors
         self._starts = row_starts(stored.chunks)
+        self._tokens = stored.tokens
+        self._token_starts = stored.token_starts
         self._chunk_of_row = np.repeat(np.arange(len(self.chunks)), np.diff(self._starts))
         self._store = _vector_store(stored)
-        self._lexical = LexicalIndex([lexical_text(chunk) for chunk in self.chunks])
+        self._lexical = LexicalIndex([whole_text(chunk) for chunk in self.chunks])
         self._pages: dict[str, tuple[NDArray[np.float32], NDArray[np.intp]]] = {}
+        self._page_tokens: dict[str, tuple[NDArray[np.float32], NDArray[np.intp]]] = {}
         self._chunks_of: dict[str, list[int]] = {page.slug: [] for page in roadmaps}
         for number, chunk in enumerate(self.chunks):
             self._chunks_of[chunk.roadmap].append(number)
@@ -79,6 +82,25 @@ class Index:
         chunks = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         return rows, chunks.astype(np.intp), len(starts) - 1
 
+    def token_likeness(
+        self, texts: Sequence[str], roadmap: str
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+        """For each question how much of every token the page's chunks have (tokens, chunks), and
+        the tokens' weights (tokens,), the most they can have: late interaction, as in ColBERT
+        (Khattab & Zaharia 2020). The sum over the tokens is at most 1.
+
+        Raises UnknownRoadmapError when `roadmap` is not loaded.
+        """
+        rows, starts = self._tokens_of(roadmap)
+        questions = self._embedder.encode_question_tokens(texts)
+        return [
+            (
+                np.maximum.reduceat(tokens @ rows.T, starts[:-1], axis=1),
+                np.linalg.norm(tokens, axis=1),
+            )
+            for tokens in questions
+        ]
+
     def lexical(self, text: str, roadmap: str) -> NDArray[np.float32]:
         """BM25 scores (chunks,) of `text` for the page's chunks, in page order."""
         numbers = self._numbers(roadmap)
@@ -96,6 +118,16 @@ class Index:
             starts = np.cumsum([0, *(high - low for low, high in spans)]).astype(np.intp)
             self._pages[roadmap] = np.concatenate([self._vectors[:0], *parts]), starts
         return self._pages[roadmap]
+
+    def _tokens_of(self, roadmap: str) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """The page's token vectors (tokens, w), and where each of its chunks starts among them."""
+        if roadmap not in self._page_tokens:
+            ends = self._token_starts
+            parts = [self._tokens[ends[n] : ends[n + 1]] for n in self._numbers(roadmap)]
+            starts = np.cumsum([0, *map(len, parts)]).astype(np.intp)
+            rows = np.concatenate([self._tokens[:0], *parts]).astype(np.float32)
+            self._page_tokens[roadmap] = rows, starts
+        return self._page_tokens[roadmap]
 
     def _numbers(self, roadmap: str) -> list[int]:
         if roadmap not in self._chunks_of:

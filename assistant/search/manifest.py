@@ -14,10 +14,12 @@ from pydantic import BaseModel, ConfigDict
 
 from assistant.ingest.corpus import corpus_files
 
-FORMAT_VERSION = 2  # of the version folder: raise it when a file in it changes its meaning
+FORMAT_VERSION = 3  # of the version folder: raise it when a file in it changes its meaning
 MANIFEST_FILE = "manifest.json"
 CHUNKS_FILE = "chunks.json"
 VECTORS_FILE = "vectors.npy"
+TOKENS_FILE = "tokens.npy"
+TOKEN_STARTS_FILE = "token_starts.npy"
 GRAPH_FILE = "hnsw.faiss"  # only from vectors.HNSW_FROM_ROWS on
 ROADMAPS_FOLDER = "roadmaps"
 
@@ -33,6 +35,7 @@ class Manifest(BaseModel):
 
     format: int
     model: str
+    question_side: str
     dimensions: int
     chunker: str
     corpus: str

@@ -20,8 +20,9 @@ def row_texts(chunk: Chunk) -> tuple[str, ...]:
     return (passage(chunk), *chunk.questions, *chunk.units)
 
 
-def lexical_text(chunk: Chunk) -> str:
-    """The text whose words BM25 matches: the passage and the questions it answers."""
+def whole_text(chunk: Chunk) -> str:
+    """All of a chunk, whose words BM25 and tokens late interaction matches: the passage and the
+    questions it answers."""
     return "\n".join((passage(chunk), *chunk.questions))
 
 

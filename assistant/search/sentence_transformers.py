@@ -49,6 +49,7 @@ class SentenceTransformerEmbedder:
             self._model: Any = _load(model, threads)
             self._tower = _question_tower(self._model, question_side or TRAINED.get(model))
         self.dimensions = int(self._model.get_embedding_dimension())
+        self.question_side = self._tower.digest if self._tower else ""
 
     @property
     def model(self) -> SentenceTransformer:
@@ -75,6 +76,22 @@ class SentenceTransformerEmbedder:
         if not (self._tower and texts):
             return self.encode(texts)
         return self._tower.encode(self._tokens(texts), trained=True)
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Passages as unit rows (tokens, w); the one row of `encode` without a question side."""
+        if not (self._tower and texts):
+            return list(self.encode(texts)[:, None])
+        with self._lock:
+            states = self._model.encode(
+                list(texts), output_value="token_embeddings", show_progress_bar=False
+            )
+        return [self._tower.passage_tokens(found) for found in states]
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
+        """Questions as rows (tokens, w), each as long as the token counts."""
+        if not (self._tower and texts):
+            return list(self.encode(texts)[:, None])
+        return self._tower.question_tokens(self._tokens(texts))
 
     def _tokens(self, texts: Sequence[str]) -> list[tuple[int, ...]]:
         """The tokens of each text, special ones too, cut where the model stops reading."""

@@ -21,6 +21,8 @@ from assistant.search.manifest import (
     CHUNKS_FILE,
     FORMAT_VERSION,
     MANIFEST_FILE,
+    TOKEN_STARTS_FILE,
+    TOKENS_FILE,
     VECTORS_FILE,
     Manifest,
     folder_digests,
@@ -34,12 +36,15 @@ REMEDY = "run `roadmap-assistant index` to build it again"
 
 @dataclass(frozen=True, slots=True)
 class StoredVersion:
-    """A verified version: its folder, manifest, chunks and (rows, dimensions) vectors."""
+    """A verified version: its folder, manifest, chunks, (rows, dimensions) vectors and (tokens, w)
+    token vectors; `token_starts` (chunks + 1,) says where each chunk's tokens begin."""
 
     folder: Path
     manifest: Manifest
     chunks: tuple[Chunk, ...]
     vectors: NDArray[np.float32]
+    tokens: NDArray[np.float16]
+    token_starts: NDArray[np.int64]
 
 
 def read_published(index_dir: Path, embedder: Embedder) -> StoredVersion:
@@ -53,13 +58,16 @@ def read_published(index_dir: Path, embedder: Embedder) -> StoredVersion:
         _check_files(folder, manifest)
         _check_origin(manifest, embedder)
         chunks = parse_chunks((folder / CHUNKS_FILE).read_bytes())
-        vectors = np.load(folder / VECTORS_FILE, allow_pickle=False)
+        arrays = [
+            np.load(folder / name, allow_pickle=False)
+            for name in (VECTORS_FILE, TOKENS_FILE, TOKEN_STARTS_FILE)
+        ]
     except OSError as error:
         raise _unusable(f"{error.filename} cannot be read ({error.strerror})") from error
     except ValidationError as error:
         problem = f"{error.title} does not fit this program: {error.errors()[0]['msg']}"
         raise _unusable(problem) from error
-    return StoredVersion(folder, manifest, chunks, vectors)
+    return StoredVersion(folder, manifest, chunks, *arrays)
 
 
 def dump_chunks(chunks: tuple[Chunk, ...]) -> bytes:
@@ -108,6 +116,7 @@ def _check_files(folder: Path, manifest: Manifest) -> None:
 def _check_origin(manifest: Manifest, embedder: Embedder) -> None:
     checks = (
         ("model", manifest.model, embedder.name),
+        ("question side", manifest.question_side, embedder.question_side),
         ("dimensions", manifest.dimensions, embedder.dimensions),
         ("chunker version", manifest.chunker, CHUNKER_VERSION),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,22 +37,31 @@ class RememberingEmbedder:
         self._lock = threading.Lock()
         self.name = embedder.name
         self.dimensions = embedder.dimensions
+        self.question_side = embedder.question_side
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """As the embedder within: (n, dimensions), L2-normalised."""
-        return self._remembered("text", self._embedder.encode, texts)
+        return _stacked(self._remembered("text", self._embedder.encode, texts))
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         """As the embedder within: (n, dimensions), L2-normalised."""
-        return self._remembered("question", self._embedder.encode_questions, texts)
+        return _stacked(self._remembered("question", self._embedder.encode_questions, texts))
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[Vector]:
+        """As the embedder within; nothing is kept."""
+        return self._embedder.encode_tokens(texts)
+
+    def encode_question_tokens(self, texts: Sequence[str]) -> list[Vector]:
+        """As the embedder within: a list of (tokens, w)."""
+        return list(self._remembered("tokens", self._embedder.encode_question_tokens, texts))
 
     def word_vectors(self, words: Sequence[str]) -> Vector:
         """As the embedder within; nothing is kept."""
         return self._embedder.word_vectors(words)
 
     def _remembered(
-        self, side: str, encode: Callable[[Sequence[str]], Vector], texts: Sequence[str]
-    ) -> Vector:
+        self, side: str, encode: Callable[[Sequence[str]], Iterable[Vector]], texts: Sequence[str]
+    ) -> Iterable[Vector]:
         if not 0 < len(texts) <= FEW:
             return encode(texts)
         keyed: list[tuple[Hashable, str]] = [((side, self._key(text)), text) for text in texts]
@@ -63,7 +72,7 @@ class RememberingEmbedder:
             made = encode(list(missing.values()))
             vectors.update(zip(missing, made, strict=True))
         self._keep(vectors)
-        return np.stack([vectors[key] for key, _ in keyed])
+        return [vectors[key] for key, _ in keyed]
 
     def count_tokens(self, text: str) -> int:
         """As the embedder within."""
@@ -76,3 +85,7 @@ class RememberingEmbedder:
                 self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
+
+
+def _stacked(vectors: Iterable[Vector]) -> Vector:
+    return vectors if isinstance(vectors, np.ndarray) else np.stack(list(vectors))

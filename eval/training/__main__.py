@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typer
 
 from assistant.answering.ranker import TRAINED as RANKER
@@ -35,7 +36,7 @@ def tower(folds: bool = True) -> None:
     """Train the question's side of the embedding model, for each fold and on all pages."""
     import torch
 
-    from eval.training.tower import TowerTrainer, save_layers
+    from eval.training.tower import TowerTrainer, save_side
 
     settings = load_settings()
     torch.set_num_threads(os.cpu_count() or 1)
@@ -44,15 +45,16 @@ def tower(folds: bool = True) -> None:
     trainer = TowerTrainer(*_tower_data(settings, splits))
     for fold in range(FOLDS) if folds else ():
         left_out = frozenset(page for page, number in fold_by_page.items() if number == fold)
-        save_layers(trainer.train(left_out), _fold_tower(fold))
+        save_side(trainer.train(left_out), _fold_tower(fold))
         typer.echo(f"fold {fold}: trained without {', '.join(sorted(left_out))}")
-    save_layers(trainer.train(), TOWERS[settings.embedder])
+    save_side(trainer.train(), TOWERS[settings.embedder])
     typer.echo(f"written: {TOWERS[settings.embedder].name}")
 
 
 def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
+    from assistant.search.rows import whole_text
     from assistant.search.sentence_transformers import SentenceTransformerEmbedder
-    from eval.training.tower import Example, PageVectors
+    from eval.training.tower import Example, PageVectors, token_states
 
     embedder = SentenceTransformerEmbedder(settings.embedder, os.cpu_count() or 1)
     vocabulary = load_vocabulary(settings.vocabulary_dir)
@@ -63,15 +65,19 @@ def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
         asker = Asker(index, vocabulary, load_ranker())
         truth = {page.slug: build_page(page, index.chunks) for page in index.roadmaps}
         for slug in truth:
-            pages[f"{split.name}/{slug}"] = PageVectors(*index.page_rows(slug))
+            rows, passage_of_row, passages = index.page_rows(slug)
+            texts = [whole_text(chunk) for chunk in index.chunks if chunk.roadmap == slug]
+            states = token_states(embedder.model, texts)
+            passage_of_token = np.repeat(np.arange(passages), [len(found) for found in states])
+            pages[f"{split.name}/{slug}"] = PageVectors(
+                rows, passage_of_row, np.concatenate(states), passage_of_token, passages
+            )
         for row in split.rows:
             answers = passages_of(truth[row.roadmap], index, row)
             if row.answerable and not answers:
                 continue
-            examples += [
-                Example(text, f"{split.name}/{row.roadmap}", answers)
-                for text in dict.fromkeys(asker.wordings(row))
-            ]
+            asked = tuple(dict.fromkeys(asker.wordings(row)))
+            examples.append(Example(asked, f"{split.name}/{row.roadmap}", answers))
     return embedder.model, examples, pages
 
 
@@ -96,8 +102,8 @@ def drafter() -> None:
 
 
 @app.command()
-def ranker(rounds: int = 2) -> None:
-    """Train the ranker's trees; twice, since follow-ups rest on what the ranker chose before."""
+def ranker(rounds: int = 1) -> None:
+    """Train the ranker's trees; follow-ups rest on what the ranker of the round before chose."""
     from eval.training import trees
 
     settings = load_settings()

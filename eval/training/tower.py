@@ -1,15 +1,20 @@
 """Trains the question's side of the embedding model: its last layers, against fixed page vectors.
 
-For each question the loss is the cross entropy of its page's passages (best row each) and of a
-learnt "no answer here", so that questions which the page does not answer end up near nothing
-(in-page negatives as in Karpukhin et al. 2020; the null as in SQuAD 2.0 readers). Needs torch.
+Two scores are learnt together: the cosine of the question to a passage's rows, and late
+interaction, the weighted sum over the question's tokens of the best cosine to a passage's tokens.
+For each the loss is the cross entropy of its page's passages and of a learnt "no answer here", so
+that questions which the page does not answer end up near nothing (in-page negatives as in Karpukhin
+et al. 2020; late interaction as in Khattab & Zaharia 2020; the null as in SQuAD 2.0 readers). Needs
+torch.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+import random
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,132 +24,191 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 
 FROZEN = 3  # layers below stay shared with the passages' side
-EPOCHS = 3
+WIDTH = 96  # of a token's vector
+EPOCHS = 2
 BATCH = 32
 RATE = 1e-4
-WARM_UP = 20
-SHARPNESS = 20.0  # cosines are multiplied with it before the softmax
+HEAD_RATE = 5e-4  # the projections and the gate start from nothing
+NULL_RATE = 1e-3
+WARM_UP = 40
+DROPOUT = 0.1
+SHARPNESS = 20.0  # scores are multiplied with it before the softmax
 NULL_START = 0.4
-LONGEST = 96  # word pieces
+LONGEST = 96  # word pieces of a question
 
 
 @dataclass(frozen=True)
 class PageVectors:
-    """A page's rows (rows, d), the passage of each row, and how many passages there are."""
+    """A page's rows (rows, d) and the passage of each, the model's last states of its tokens
+    (tokens, d) and the passage of each, and how many passages there are."""
 
     rows: NDArray[np.float32]
-    passage_of: NDArray[np.intp]
+    passage_of_row: NDArray[np.intp]
+    tokens: NDArray[np.float32]
+    passage_of_token: NDArray[np.intp]
     passages: int
 
 
 @dataclass(frozen=True)
 class Example:
-    """One wording of a question, its page, and the passages that answer it (none: unanswerable)."""
+    """One question in its wordings, its page, and the passages that answer it (none:
+    unanswerable)."""
 
-    text: str
+    wordings: tuple[str, ...]
     page: str
     answers: tuple[int, ...]
 
 
+class QuestionSide(torch.nn.Module):
+    """What is trained: the last layers, the projections of tokens, the gate, the two nulls."""
+
+    def __init__(self, layers: Any, dimensions: int) -> None:
+        super().__init__()
+        self.layers = copy.deepcopy(layers)
+        self.question = torch.nn.Linear(dimensions, WIDTH, bias=False)
+        self.passage = torch.nn.Linear(dimensions, WIDTH, bias=False)
+        self.gate = torch.nn.Linear(dimensions, 1)
+        self.nulls = torch.nn.Parameter(torch.full((2,), NULL_START))
+        torch.nn.init.orthogonal_(self.question.weight)
+        self.passage.weight.data.copy_(self.question.weight.data)
+        torch.nn.init.zeros_(self.gate.weight)
+        torch.nn.init.zeros_(self.gate.bias)
+        self.requires_grad_(True)
+        for module in self.modules():
+            if isinstance(module, torch.nn.Dropout):
+                module.p = DROPOUT
+
+    def forward(self, texts: Sequence[Any], page: Sequence[Any]) -> tuple[Any, Any]:
+        """Both scores (texts, passages) of texts given as lower states (tokens, d)."""
+        rows, passage_of_row, tokens, passage_of_token, passages = page
+        hidden = torch.nn.utils.rnn.pad_sequence(list(texts), batch_first=True)
+        lengths = torch.tensor([len(text) for text in texts])
+        seen = (torch.arange(hidden.shape[1])[None] < lengths[:, None]).float()
+        state = through(self.layers, hidden, seen)
+        mean = torch.nn.functional.normalize((state * seen[..., None]).sum(1) / lengths[:, None])
+        dense = _best(mean @ rows.T, passage_of_row, passages)
+        asked = torch.nn.functional.normalize(self.question(state), dim=2)
+        there = torch.nn.functional.normalize(self.passage(tokens), dim=1)
+        weights = self.gate(state)[..., 0].masked_fill(seen == 0, -1e4).softmax(1)
+        near = _best(asked.flatten(0, 1) @ there.T, passage_of_token, passages)
+        late = (near.view(*state.shape[:2], passages) * weights[..., None]).sum(1)
+        return dense, late
+
+
 class TowerTrainer:
-    """Holds the frozen lower layers' output of every text, so that an epoch takes a minute."""
+    """Holds the frozen lower layers' output of every wording, so that an epoch takes minutes."""
 
     def __init__(
         self, model: Any, examples: Sequence[Example], pages: dict[str, PageVectors]
     ) -> None:
         self._examples = examples
         self._pages = {
-            name: (torch.tensor(p.rows), torch.tensor(p.passage_of), p.passages)
+            name: (
+                torch.tensor(p.rows), torch.tensor(p.passage_of_row),
+                torch.tensor(p.tokens), torch.tensor(p.passage_of_token), p.passages,
+            )
             for name, p in pages.items()
-        }
+        }  # fmt: skip
         bert = model[0].auto_model
         self._layers = bert.encoder.layer[FROZEN:]
-        encoded = model.tokenizer(
-            [e.text for e in examples],
-            padding=True, truncation=True, max_length=LONGEST, return_tensors="pt",
-        )  # fmt: skip
-        self._seen = encoded["attention_mask"].float()
-        self._lengths = encoded["attention_mask"].sum(1)
-        self._hidden = torch.zeros(*encoded["input_ids"].shape, bert.config.hidden_size)
+        self._dimensions = bert.config.hidden_size
+        texts = list(dict.fromkeys(text for e in examples for text in e.wordings))
+        encoded = model.tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"]
+        self._hidden: dict[str, Any] = {}
+        order = sorted(range(len(texts)), key=lambda i: len(encoded[i]))
         with torch.no_grad():
-            for batch in _parts(torch.argsort(self._lengths), 64):
-                longest = int(self._lengths[batch].max())
-                state = bert.embeddings(input_ids=encoded["input_ids"][batch, :longest])
-                state = self._through(bert.encoder.layer[:FROZEN], state, batch)
-                self._hidden[batch, :longest] = state
+            for at in range(0, len(order), 64):
+                part = order[at : at + 64]
+                pieces = [torch.tensor(encoded[i]) for i in part]
+                ids = torch.nn.utils.rnn.pad_sequence(pieces, batch_first=True)
+                lengths = torch.tensor([len(p) for p in pieces])
+                seen = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()
+                state = through(bert.encoder.layer[:FROZEN], bert.embeddings(input_ids=ids), seen)
+                for i, states, length in zip(part, state, lengths, strict=True):
+                    self._hidden[texts[i]] = states[: int(length)].half()
 
-    def train(self, left_out: frozenset[str] = frozenset(), seed: int = 0) -> Any:
-        """The layers trained on every page but `left_out`."""
+    def train(self, left_out: frozenset[str] = frozenset(), seed: int = 0) -> QuestionSide:
+        """The question side trained on every page but `left_out`."""
         torch.manual_seed(seed)
-        layers = copy.deepcopy(self._layers).train()
-        for parameter in layers.parameters():
-            parameter.requires_grad_(True)
-        null = torch.nn.Parameter(torch.tensor(NULL_START))
-        optimiser = torch.optim.AdamW([*layers.parameters(), null], lr=RATE, weight_decay=0.01)
-        by_page: dict[str, list[int]] = {}
-        for number, example in enumerate(self._examples):
-            if example.page.split("/")[-1] not in left_out:
-                by_page.setdefault(example.page, []).append(number)
-        steps = EPOCHS * len(_batches(by_page))
-        done = 0
-        for _ in range(EPOCHS):
-            for page, numbers in _batches(by_page):
-                done += 1
-                for group in optimiser.param_groups:
-                    group["lr"] = RATE * min(1.0, done / WARM_UP) * (1 - done / (steps + 1))
-                loss = self._loss(layers, null, page, numbers)
-                optimiser.zero_grad()
-                loss.backward()
-                optimiser.step()
-        return layers.eval()
+        chance = random.Random(seed)
+        side = QuestionSide(self._layers, self._dimensions).train()
+        heads = [side.question.weight, side.passage.weight, *side.gate.parameters()]
+        rates = (RATE, HEAD_RATE, NULL_RATE)
+        parts = (list(side.layers.parameters()), heads, [side.nulls])
+        optimiser = torch.optim.AdamW([{"params": p} for p in parts], weight_decay=0.01)
+        kept = [e for e in self._examples if e.page.split("/")[-1] not in left_out]
+        epochs = [self._batches(kept, chance) for _ in range(EPOCHS)]
+        steps = sum(map(len, epochs))
+        for done, (page, batch) in enumerate((b for epoch in epochs for b in epoch), start=1):
+            pace = min(1.0, done / WARM_UP) * (1 - done / (steps + 1))
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * pace
+            loss = self._loss(side, page, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+        return side.eval()
 
-    def _loss(self, layers: Any, null: Any, page: str, numbers: Sequence[int]) -> Any:
-        rows, passage_of, passages = self._pages[page]
-        asked = self._vectors(layers, torch.tensor(numbers))
-        cosines = asked @ rows.T
-        best = torch.full((len(numbers), passages), -1.0)
-        best = best.scatter_reduce(1, passage_of.expand(len(numbers), -1), cosines, "amax")
-        logits = torch.cat([best, null.expand(len(numbers), 1)], dim=1) * SHARPNESS
-        right = torch.zeros_like(logits, dtype=torch.bool)
-        for at, number in enumerate(numbers):
-            right[at, list(self._examples[number].answers) or [-1]] = True
-        chosen = logits.masked_fill(~right, -1e9).logsumexp(1)
-        return (logits.logsumexp(1) - chosen).mean()
+    def _loss(self, side: QuestionSide, page: str, batch: Sequence[tuple[str, Example]]) -> Any:
+        texts = [self._hidden[text].float() for text, _ in batch]
+        found = side(texts, self._pages[page])
+        right = torch.zeros(len(batch), found[0].shape[1] + 1, dtype=torch.bool)
+        for at, (_, example) in enumerate(batch):
+            right[at, list(example.answers) or [-1]] = True
+        losses = []
+        for score, null in zip(found, side.nulls, strict=True):
+            logits = torch.cat([score, null.expand(len(batch), 1)], dim=1) * SHARPNESS
+            chosen = logits.masked_fill(~right, -1e9).logsumexp(1)
+            losses.append((logits.logsumexp(1) - chosen).mean())
+        return sum(losses)
 
-    def _vectors(self, layers: Any, batch: Any) -> Any:
-        longest = int(self._lengths[batch].max())
-        state = self._through(layers, self._hidden[batch, :longest], batch)
-        seen = self._seen[batch, :longest, None]
-        return torch.nn.functional.normalize((state * seen).sum(1) / seen.sum(1))
+    def _batches(
+        self, examples: Sequence[Example], chance: random.Random
+    ) -> list[tuple[str, list[tuple[str, Example]]]]:
+        """Each question once, in one of its wordings: questions of one page at a time, those of
+        about a length together, in random order."""
+        by_page: dict[str, list[tuple[str, Example]]] = {}
+        for example in examples:
+            text = chance.choice(example.wordings)
+            by_page.setdefault(example.page, []).append((text, example))
+        batches = []
+        for page, asked in by_page.items():
+            asked.sort(key=lambda item: len(self._hidden[item[0]]) + chance.uniform(-3, 3))
+            cuts = [0, *range(chance.randrange(1, BATCH), len(asked), BATCH), len(asked)]
+            batches += [(page, asked[a:b]) for a, b in pairwise(cuts) if b > a]
+        chance.shuffle(batches)
+        return batches
 
-    def _through(self, layers: Any, state: Any, batch: Any) -> Any:
-        masked = (1 - self._seen[batch, : state.shape[1]]) * -1e4
-        for layer in layers:
-            found = layer(state, masked[:, None, None, :])
-            state = found[0] if isinstance(found, tuple) else found
-        return state
+
+def token_states(model: Any, texts: Iterable[str]) -> list[NDArray[np.float32]]:
+    """The model's last states (tokens, d) of each text, without the special tokens."""
+    states = model.encode(list(texts), output_value="token_embeddings", show_progress_bar=False)
+    return [found[1:-1].numpy() for found in states]
 
 
-def save_layers(layers: Any, path: Path) -> None:
-    """Write layers in half precision, named as `QuestionTower` reads them."""
+def save_side(side: QuestionSide, path: Path) -> None:
+    """Write the question side in half precision, named as `QuestionTower` reads it."""
     tensors = {}
-    for name, value in layers.state_dict().items():
+    for name, value in side.layers.state_dict().items():
         number, _, rest = name.partition(".")
-        tensors[f"{int(number) + FROZEN}.{rest}"] = value.half().contiguous()
+        tensors[f"{int(number) + FROZEN}.{rest}"] = value
+    tensors["question"] = side.question.weight.data
+    tensors["passage"] = side.passage.weight.data
+    tensors["gate"] = torch.cat([side.gate.weight.data[0], side.gate.bias.data])
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file(tensors, path)
+    save_file({name: value.half().contiguous() for name, value in tensors.items()}, path)
 
 
-def _batches(by_page: dict[str, list[int]]) -> list[tuple[str, list[int]]]:
-    """Questions of one page at a time, pages and questions in random order."""
-    batches = [
-        (page, [numbers[i] for i in part])
-        for page, numbers in by_page.items()
-        for part in _parts(torch.randperm(len(numbers)), BATCH)
-    ]
-    return [batches[i] for i in torch.randperm(len(batches))]
+def through(layers: Any, state: Any, seen: Any) -> Any:
+    """Pass states (texts, tokens, d), of which `seen` (texts, tokens) is 1, through `layers`."""
+    masked = (1 - seen) * -1e4
+    for layer in layers:
+        found = layer(state, masked[:, None, None, :])
+        state = found[0] if isinstance(found, tuple) else found
+    return state
 
 
-def _parts(numbers: Any, size: int) -> list[Any]:
-    """A tensor of numbers in tensors of `size` at most."""
-    return [numbers[at : at + size] for at in range(0, len(numbers), size)]
+def _best(scores: Any, passage_of: Any, passages: int) -> Any:
+    """The best score (texts, passages) of any row of each passage."""
+    lowest = torch.full((len(scores), passages), -1.0)
+    return lowest.scatter_reduce(1, passage_of.expand(len(scores), -1), scores, "amax")

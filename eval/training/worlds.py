@@ -16,9 +16,11 @@ from assistant.settings import Settings
 from eval.dataset import Row, load_split
 from eval.world import roadmaps_of
 
-SPLITS = ("dev", "dev2", "dev3", "unseen", "fresh", "fresh2", "train")
+SPLITS = (
+    "dev", "dev2", "dev3", "unseen", "fresh", "fresh2", "fresh3", "train", "train2", "plain",
+)  # fmt: skip
 HELD = ("test", "holdout")  # never learnt from
-FOLDS = 5
+FOLDS = 2
 CACHE = Path(__file__).parent.parent / "runs" / "training"
 
 
@@ -32,7 +34,8 @@ class LearningSplit:
 
     def index(self, embedder: Embedder) -> Index:
         """The index of the split's pages, with `embedder` reading the questions."""
-        return ensure_index(self.root / "roadmaps", self.root / "index", embedder)
+        folder = self.root / f"index-{embedder.question_side}"
+        return ensure_index(self.root / "roadmaps", folder, embedder)
 
 
 def learning_splits(settings: Settings) -> tuple[LearningSplit, ...]:
@@ -44,8 +47,7 @@ def learning_splits(settings: Settings) -> tuple[LearningSplit, ...]:
     tested = {_folded(row) for split in HELD for row in load_split(split)}
     for name in SPLITS:
         root = CACHE / name
-        for folder in ("roadmaps", "index"):
-            (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / "roadmaps").mkdir(parents=True, exist_ok=True)
         for page in roadmaps_of(name, settings):
             (root / "roadmaps" / page.name).write_bytes(page.read_bytes())
         rows = tuple(
