@@ -72,6 +72,8 @@ def test_who_speaks_or_is_spoken_to_is_small_talk_too(text: str) -> None:
         "hello, what does a Wick Hand do?",
         "what can you tell me about Lens Wardens?",
         "how long are you a Wick Hand",
+        "no sorry, rank 4",
+        "sorry, Lens Warden",
     ],
 )
 def test_what_asks_about_a_level_is_no_small_talk(text: str) -> None:

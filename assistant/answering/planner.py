@@ -174,8 +174,7 @@ class Planner:
         whole = (
             self._whole_ladder(reading)
             or self._rows.card(understood)
-            or self._passages.overview(understood)
-            or self._listing(understood)
+            or self._part(understood)
         )
         if whole:
             return Plan(understood, whole)
@@ -298,11 +297,13 @@ class Planner:
         said = self._counts.of_levels()
         return self._passages.quoted(said) if said else self._rows.ladder()
 
-    def _listing(self, understood: Understanding) -> Candidate | None:
-        """A whole list of the page, where no kind of value is asked of it."""
-        if self._features.wanted(understood):
+    def _part(self, understood: Understanding) -> Candidate | None:
+        """The overview or a whole list of the page, where no kind of value is asked of it but a
+        person ("who are keepers?")."""
+        if self._features.wanted(understood) - {"person"}:
             return None
-        return self._passages.listing(understood, self._demands.of(understood))
+        demands = self._demands.of(understood)
+        return self._passages.overview(understood) or self._passages.listing(understood, demands)
 
     def _pointed(self, understood: Understanding) -> Candidate | None:
         """The item of the last answer's list that "the second one" points at."""

@@ -13,6 +13,7 @@ from assistant.answering.text import Phrasebook, Token, stem
 from assistant.answering.vocabulary import SmallTalk, Vocabulary
 
 _WHO = (TokenKind.ROLE, TokenKind.LEVEL)
+_OF_A_LEVEL = frozenset({"quantity", "correction"})  # "how long are you a junior", "sorry, senior"
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
@@ -31,7 +32,7 @@ class SmallTalker:
         named = any(kind in _WHO for m in matches for kind in kinds[m.end : m.end + 1])
         who = not reading.asks or named  # "I'm a junior, hello", "are you a keeper?"
         others = reading.regions or reading.quantities or reading.unknown_level or reading.places
-        leveled = reading.levels and (not who or "quantity" in reading.flags)
+        leveled = reading.levels and (not who or _OF_A_LEVEL & reading.flags)
         if not matches or others or leveled:
             return None
         said = {i for match in matches for i in range(match.start, match.end)}
