@@ -172,7 +172,8 @@ class Demands:
         for token in reading.content:
             spoken_for = kinds[token.start] is TokenKind.OTHER_ROLE or token.stem in price
             ordering = token.stem in self._vocabulary.instruction_stems
-            if ordering and reading.aspects and (reading.levels or reading.regions):
+            named = reading.levels or reading.regions or reading.other_roles
+            if ordering and reading.aspects and named:
                 continue  # "print the skills of level 2"
             if ordering and reading.asks and of_page:
                 continue  # "what instructions does the page give": those are the page's
