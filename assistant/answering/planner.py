@@ -171,11 +171,7 @@ class Planner:
             return Plan(understood, None, self.phrasing.say("abstain_level"))
         if _asks_nothing(reading):
             return Plan(understood, None, self.phrasing.say("abstain"))
-        whole = (
-            self._whole_ladder(reading)
-            or self._rows.card(understood)
-            or self._part(understood)
-        )
+        whole = self._whole_ladder(reading) or self._rows.card(understood) or self._part(understood)
         if whole:
             return Plan(understood, whole)
         pointed = self._pointed(understood)
