@@ -41,19 +41,21 @@ class Moves:
         chunk = candidate.evidence[0].chunk
         if len(candidate.evidence) > 1 or chunk.kind is not ChunkKind.TRANSITION:
             return False
-        origin, target = self._ends[chunk.anchor]
-        starts = [i for i, token in enumerate(tokens) if token.stem in origin]
-        ends = [i for i, token in enumerate(tokens) if token.stem in target]
+        starts, ends = self._said(chunk.anchor, tokens)
         if not starts or not ends:
             return False
         between = {token.norm for token in tokens[max(ends) + 1 : min(starts)]}
         return min(starts) < min(ends) or not self._away.isdisjoint(between)
 
-    def _goes_back(self, anchor: str, tokens: Sequence[Token]) -> bool:
-        """Whether the move's target is named first, and then where it starts as the goal."""
+    def _said(self, anchor: str, tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
+        """Where the question says words of a move's start, and of its target."""
         origin, target = self._ends[anchor]
         starts = [i for i, token in enumerate(tokens) if token.stem in origin]
-        ends = [i for i, token in enumerate(tokens) if token.stem in target]
+        return starts, [i for i, token in enumerate(tokens) if token.stem in target]
+
+    def _goes_back(self, anchor: str, tokens: Sequence[Token]) -> bool:
+        """Whether the move's target is named first, and then where it starts as the goal."""
+        starts, ends = self._said(anchor, tokens)
         if not starts or not ends or max(ends) > min(starts):
             return False
         between = [token.norm for token in tokens[max(ends) + 1 : min(starts)]]

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from assistant.answering.candidate import Candidate, weigh
 from assistant.answering.conversation import Understanding
-from assistant.answering.coverage import Demand, DemandKind, explains, share, unexplained
+from assistant.answering.coverage import Demand, DemandKind, Demands, explains, share, unexplained
 from assistant.answering.nearness import Nearness
 from assistant.answering.page import ASPECT_OF, Gist, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
@@ -92,7 +92,7 @@ class PassageFinder:
         found = list(self._whole_list(ChunkKind.OVERVIEW, ()))
         return found[0] if found and about else None
 
-    def listing(self, understood: Understanding, demands: Sequence[Demand]) -> Candidate | None:
+    def listing(self, understood: Understanding, demands: Demands) -> Candidate | None:
         """The whole of a part that is a list, where that part is asked for and nothing else: on 88
         pages the ranker took one item for it, or nothing, in 52 of 143 such questions, of which the
         list answers 131. None for any other question."""
@@ -100,9 +100,12 @@ class PassageFinder:
         slots = understood.levels or understood.regions or reading.places or reading.other_roles
         if slots or understood.asked_before or understood.inherited or reading.flags - {"same"}:
             return None
-        names = {d.name if d.kind is DemandKind.ASPECT else "" for d in demands} - {"levels"}
-        kind = next((k for k in (*LISTED, ChunkKind.RELATED) if names == {ASPECT_OF[k]}), None)
-        return next(iter(self._whole_list(kind, demands)), None) if kind else None
+        parts = set(understood.aspects) - {"levels"}
+        kind = next((k for k in (*LISTED, ChunkKind.RELATED) if parts == {ASPECT_OF[k]}), None)
+        asked = demands.of(understood) if kind else ()
+        if not kind or any(demand.kind is not DemandKind.ASPECT for demand in asked):
+            return None
+        return next(iter(self._whole_list(kind, asked)), None)
 
     def moves_to_role(self) -> tuple[Evidence, ...]:
         """The page's moves from another role into its own."""

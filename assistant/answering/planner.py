@@ -219,7 +219,7 @@ class Planner:
             item = replace(item, candidate=replace(candidate, missing=open_ones))
         elif not (
             _are_named_rows(item)
-            or (_is_told(item) and self._moves.is_named(candidate, understood.reading.tokens))
+            or (_answers_all(item) and self._moves.is_named(candidate, understood.reading.tokens))
             or self._rows.is_time_to_reach(candidate, understood)
         ):
             return item
@@ -296,10 +296,9 @@ class Planner:
     def _part(self, understood: Understanding) -> Candidate | None:
         """The overview or a whole list of the page, where no kind of value is asked of it but a
         person ("who are keepers?")."""
-        if self._features.wanted(understood) - {"person"}:
-            return None
-        demands = self._demands.of(understood)
-        return self._passages.overview(understood) or self._passages.listing(understood, demands)
+        part = self._passages.overview(understood)
+        part = part or self._passages.listing(understood, self._demands)
+        return None if part and self._features.wanted(understood) - {"person"} else part
 
     def _pointed(self, understood: Understanding) -> Candidate | None:
         """The item of the last answer's list that "the second one" points at."""
@@ -339,7 +338,7 @@ def _are_named_rows(item: Weighed) -> bool:
     return bool(rows and named and told and not numbers["all_open"])
 
 
-def _is_told(item: Weighed) -> bool:
+def _answers_all(item: Weighed) -> bool:
     """Whether the candidate is of the part that was asked for and leaves nothing open."""
     numbers = item.features
     asked = numbers["aspect_hit"] or numbers["aspect_hinted"]

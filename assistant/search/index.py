@@ -113,20 +113,15 @@ class Index:
     def _rows_of(self, roadmap: str) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
         """The page's rows (rows, d), and where each of its chunks starts among them."""
         if roadmap not in self._pages:
-            spans = [(self._starts[n], self._starts[n + 1]) for n in self._numbers(roadmap)]
-            parts = [self._vectors[low:high] for low, high in spans]
-            starts = np.cumsum([0, *(high - low for low, high in spans)]).astype(np.intp)
-            self._pages[roadmap] = np.concatenate([self._vectors[:0], *parts]), starts
+            numbers = self._numbers(roadmap)
+            self._pages[roadmap] = _gathered(self._vectors, self._starts, numbers)
         return self._pages[roadmap]
 
     def _tokens_of(self, roadmap: str) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
         """The page's token vectors (tokens, w), and where each of its chunks starts among them."""
         if roadmap not in self._page_tokens:
-            ends = self._token_starts
-            parts = [self._tokens[ends[n] : ends[n + 1]] for n in self._numbers(roadmap)]
-            starts = np.cumsum([0, *map(len, parts)]).astype(np.intp)
-            rows = np.concatenate([self._tokens[:0], *parts]).astype(np.float32)
-            self._page_tokens[roadmap] = rows, starts
+            numbers = self._numbers(roadmap)
+            self._page_tokens[roadmap] = _gathered(self._tokens, self._token_starts, numbers)
         return self._page_tokens[roadmap]
 
     def _numbers(self, roadmap: str) -> list[int]:
@@ -214,6 +209,18 @@ def _load(index_dir: Path, embedder: Embedder) -> Index:
     except CorpusError as error:
         raise IndexUnusableError(f"the index cannot be used: {error}; {REMEDY}") from error
     return Index(stored, roadmaps, embedder)
+
+
+def _gathered(
+    rows: NDArray[np.float32] | NDArray[np.float16],
+    starts: NDArray[np.int64],
+    numbers: Sequence[int],
+) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+    """The rows of some chunks one after the other, and where each of these starts among them with
+    the number of rows at the end; `starts` says so for all chunks."""
+    parts = [rows[starts[n] : starts[n + 1]] for n in numbers]
+    found = np.concatenate([rows[:0], *parts]).astype(np.float32, copy=False)
+    return found, np.cumsum([0, *map(len, parts)]).astype(np.intp)
 
 
 def _vector_store(stored: StoredVersion) -> VectorStore:

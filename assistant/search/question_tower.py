@@ -12,15 +12,17 @@ question counts. Knows no page and no index.
 from __future__ import annotations
 
 import copy
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from assistant.search.manifest import file_digest
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -48,7 +50,7 @@ class QuestionTower:
         from safetensors.torch import load_file
 
         tensors = load_file(weights)
-        self.digest = hashlib.sha256(weights.read_bytes()).hexdigest()[:16]
+        self.digest = file_digest(weights)[:16]
         self._question, self._passage, self._gate = (tensors.pop(n).float() for n in _HEADS)
         first = min(int(name.split(".", 1)[0]) for name in tensors)
         bert: Any = model[0].auto_model
@@ -92,27 +94,24 @@ class QuestionTower:
         return [rows[text] for text in texts]
 
     def passage_tokens(self, states: Tensor) -> NDArray[np.float32]:
-        """The tokens of a passage (tokens, w), unit rows, from the model's last states (tokens, d)
-        with the special ones, which are left out."""
+        """A passage's tokens (tokens, w), unit rows, from the model's last states (tokens, d)."""
         import torch
 
-        inner = states[1:-1] if len(states) > 2 else states[:1]
         with torch.inference_mode():
-            projected = torch.nn.functional.normalize(inner @ self._passage.T, dim=1)
+            projected = torch.nn.functional.normalize(states @ self._passage.T, dim=1)
         return np.asarray(projected.numpy(), dtype=np.float32)
 
     def _own_states(self, texts: Sequence[Pieces]) -> dict[Pieces, Tensor]:
         """The last layer's output (tokens, d) for each text, by the model as it came."""
-        low = self._low(texts)
-        return dict(zip(texts, _through(self.own, [low[text] for text in texts]), strict=True))
+        return dict(zip(texts, self._upper(self.own, texts), strict=True))
 
     def _trained_states(self, texts: Sequence[Pieces]) -> dict[Pieces, Tensor]:
         """The trained last layer's output (tokens, d) for each text."""
-        return self._remembered(self._read, texts, self._read_trained)
+        return self._remembered(self._read, texts, partial(self._upper, self.trained))
 
-    def _read_trained(self, texts: Sequence[Pieces]) -> Sequence[Tensor]:
+    def _upper(self, layers: Any, texts: Sequence[Pieces]) -> Sequence[Tensor]:
         low = self._low(texts)
-        return _through(self.trained, [low[text] for text in texts])
+        return _through(layers, [low[text] for text in texts])
 
     def _low(self, texts: Sequence[Pieces]) -> dict[Pieces, Tensor]:
         """The lower layers' output (tokens, d) for each text."""

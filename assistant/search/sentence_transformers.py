@@ -81,11 +81,16 @@ class SentenceTransformerEmbedder:
         """Passages as unit rows (tokens, w); the one row of `encode` without a question side."""
         if not (self._tower and texts):
             return list(self.encode(texts)[:, None])
+        return [self._tower.passage_tokens(states) for states in self.token_states(texts)]
+
+    def token_states(self, texts: Sequence[str]) -> list[torch.Tensor]:
+        """The model's last states (tokens, d) of each text, the special tokens left out; of a text
+        without others the first of them."""
         with self._lock:
-            states = self._model.encode(
+            found = self._model.encode(
                 list(texts), output_value="token_embeddings", show_progress_bar=False
             )
-        return [self._tower.passage_tokens(found) for found in states]
+        return [states[1:-1] if len(states) > 2 else states[:1] for states in found]
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """Questions as rows (tokens, w), each as long as the token counts."""

@@ -41,11 +41,13 @@ class RememberingEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vector:
         """As the embedder within: (n, dimensions), L2-normalised."""
-        return _stacked(self._remembered("text", self._embedder.encode, texts))
+        kept = self._remembered("text", self._embedder.encode, texts)
+        return self._embedder.encode(texts) if kept is None else np.stack(kept)
 
     def encode_questions(self, texts: Sequence[str]) -> Vector:
         """As the embedder within: (n, dimensions), L2-normalised."""
-        return _stacked(self._remembered("question", self._embedder.encode_questions, texts))
+        kept = self._remembered("question", self._embedder.encode_questions, texts)
+        return self._embedder.encode_questions(texts) if kept is None else np.stack(kept)
 
     def encode_tokens(self, texts: Sequence[str]) -> list[Vector]:
         """As the embedder within; nothing is kept."""
@@ -53,7 +55,8 @@ class RememberingEmbedder:
 
     def encode_question_tokens(self, texts: Sequence[str]) -> list[Vector]:
         """As the embedder within: a list of (tokens, w)."""
-        return list(self._remembered("tokens", self._embedder.encode_question_tokens, texts))
+        kept = self._remembered("tokens", self._embedder.encode_question_tokens, texts)
+        return self._embedder.encode_question_tokens(texts) if kept is None else kept
 
     def word_vectors(self, words: Sequence[str]) -> Vector:
         """As the embedder within; nothing is kept."""
@@ -61,9 +64,10 @@ class RememberingEmbedder:
 
     def _remembered(
         self, side: str, encode: Callable[[Sequence[str]], Iterable[Vector]], texts: Sequence[str]
-    ) -> Iterable[Vector]:
+    ) -> list[Vector] | None:
+        """What `encode` makes of each text, kept; None for a batch that is not."""
         if not 0 < len(texts) <= FEW:
-            return encode(texts)
+            return None
         keyed: list[tuple[Hashable, str]] = [((side, self._key(text)), text) for text in texts]
         with self._lock:
             vectors = {key: self._kept[key] for key, _ in keyed if key in self._kept}
@@ -85,7 +89,3 @@ class RememberingEmbedder:
                 self._kept.move_to_end(key)
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
-
-
-def _stacked(vectors: Iterable[Vector]) -> Vector:
-    return vectors if isinstance(vectors, np.ndarray) else np.stack(list(vectors))

@@ -1,8 +1,8 @@
 """`python -m eval.training tower`, `... ranker` and `... drafter`: learn the trained parts.
 
-The first two learn from every question set but test and holdout. The tower is trained once for each
-fold of pages, and once on all: the ranker learns from towers that had not seen the page, as it will
-be with pages of others. They take an hour each on two cores, the drafter 10 minutes.
+The first two learn from every question set but test, holdout and fresh4. The tower is trained once
+for each fold of pages, and once on all: the ranker learns from towers that had not seen the page,
+as it will be with pages of others. They take an hour each on two cores, the drafter 10 minutes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def tower(folds: bool = True) -> None:
 def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
     from assistant.search.rows import whole_text
     from assistant.search.sentence_transformers import SentenceTransformerEmbedder
-    from eval.training.tower import Example, PageVectors, token_states
+    from eval.training.tower import Example, PageVectors
 
     embedder = SentenceTransformerEmbedder(settings.embedder, os.cpu_count() or 1)
     vocabulary = load_vocabulary(settings.vocabulary_dir)
@@ -67,7 +67,7 @@ def _tower_data(settings: Settings, splits: tuple[LearningSplit, ...]) -> Any:
         for slug in truth:
             rows, passage_of_row, passages = index.page_rows(slug)
             texts = [whole_text(chunk) for chunk in index.chunks if chunk.roadmap == slug]
-            states = token_states(embedder.model, texts)
+            states = [found.numpy() for found in embedder.token_states(texts)]
             passage_of_token = np.repeat(np.arange(passages), [len(found) for found in states])
             pages[f"{split.name}/{slug}"] = PageVectors(
                 rows, passage_of_row, np.concatenate(states), passage_of_token, passages

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -81,11 +81,10 @@ class QuestionSide(torch.nn.Module):
     def forward(self, texts: Sequence[Any], page: Sequence[Any]) -> tuple[Any, Any]:
         """Both scores (texts, passages) of texts given as lower states (tokens, d)."""
         rows, passage_of_row, tokens, passage_of_token, passages = page
-        hidden = torch.nn.utils.rnn.pad_sequence(list(texts), batch_first=True)
-        lengths = torch.tensor([len(text) for text in texts])
-        seen = (torch.arange(hidden.shape[1])[None] < lengths[:, None]).float()
-        state = through(self.layers, hidden, seen)
-        mean = torch.nn.functional.normalize((state * seen[..., None]).sum(1) / lengths[:, None])
+        hidden, seen = _padded(texts)
+        state = _through(self.layers, hidden, seen)
+        means = (state * seen[..., None]).sum(1) / seen.sum(1, keepdim=True)
+        mean = torch.nn.functional.normalize(means)
         dense = _best(mean @ rows.T, passage_of_row, passages)
         asked = torch.nn.functional.normalize(self.question(state), dim=2)
         there = torch.nn.functional.normalize(self.passage(tokens), dim=1)
@@ -119,13 +118,10 @@ class TowerTrainer:
         with torch.no_grad():
             for at in range(0, len(order), 64):
                 part = order[at : at + 64]
-                pieces = [torch.tensor(encoded[i]) for i in part]
-                ids = torch.nn.utils.rnn.pad_sequence(pieces, batch_first=True)
-                lengths = torch.tensor([len(p) for p in pieces])
-                seen = (torch.arange(ids.shape[1])[None] < lengths[:, None]).float()
-                state = through(bert.encoder.layer[:FROZEN], bert.embeddings(input_ids=ids), seen)
-                for i, states, length in zip(part, state, lengths, strict=True):
-                    self._hidden[texts[i]] = states[: int(length)].half()
+                ids, seen = _padded([torch.tensor(encoded[i]) for i in part])
+                state = _through(bert.encoder.layer[:FROZEN], bert.embeddings(input_ids=ids), seen)
+                for i, states in zip(part, state, strict=True):
+                    self._hidden[texts[i]] = states[: len(encoded[i])].half()
 
     def train(self, left_out: frozenset[str] = frozenset(), seed: int = 0) -> QuestionSide:
         """The question side trained on every page but `left_out`."""
@@ -180,12 +176,6 @@ class TowerTrainer:
         return batches
 
 
-def token_states(model: Any, texts: Iterable[str]) -> list[NDArray[np.float32]]:
-    """The model's last states (tokens, d) of each text, without the special tokens."""
-    states = model.encode(list(texts), output_value="token_embeddings", show_progress_bar=False)
-    return [found[1:-1].numpy() for found in states]
-
-
 def save_side(side: QuestionSide, path: Path) -> None:
     """Write the question side in half precision, named as `QuestionTower` reads it."""
     tensors = {}
@@ -199,7 +189,14 @@ def save_side(side: QuestionSide, path: Path) -> None:
     save_file({name: value.half().contiguous() for name, value in tensors.items()}, path)
 
 
-def through(layers: Any, state: Any, seen: Any) -> Any:
+def _padded(parts: Sequence[Any]) -> tuple[Any, Any]:
+    """Tensors (n, ...) as one, padded to the longest, and 1 where each has something."""
+    lengths = torch.tensor([len(part) for part in parts])
+    padded = torch.nn.utils.rnn.pad_sequence(list(parts), batch_first=True)
+    return padded, (torch.arange(padded.shape[1])[None] < lengths[:, None]).float()
+
+
+def _through(layers: Any, state: Any, seen: Any) -> Any:
     """Pass states (texts, tokens, d), of which `seen` (texts, tokens) is 1, through `layers`."""
     masked = (1 - seen) * -1e4
     for layer in layers:
