@@ -28,6 +28,7 @@ class LevelSense:
         self._placing = frozenset(main.placing)
         self._above, self._below = frozenset(main.above), frozenset(main.below)
         self._succession = frozenset(main.succession)
+        self._beside = ((1, vocabulary.flags["next"]), (-1, vocabulary.flags["previous"]))
 
     def meant(
         self,
@@ -46,7 +47,26 @@ class LevelSense:
         kept = [m for m in mentions if m not in denied]
         named = sorted([*kept, *plain], key=lambda m: m.start)
         named = named or list(mentions if len(mentions) == 1 else ())
-        return [self._neighbour(tokens, named[0])] if len(named) == 1 else named
+        if len(named) != 1:
+            return named
+        return self._with_next(tokens, named[0]) or [self._neighbour(tokens, named[0])]
+
+    def _with_next(
+        self, tokens: Sequence[Token], mention: Match[LevelMention]
+    ) -> list[Match[LevelMention]]:
+        """A level and the one beside it, where both are set side by side: "from junior to the next
+        level"; [] where they are not."""
+        if len(mention.value.numbers) != 1:
+            return []
+        for step, phrases in self._beside:
+            for match in phrases.find(tokens):
+                before = _before(tokens, match.start)
+                joined = before >= mention.end and tokens[before].norm in self._joins
+                number = mention.value.numbers[0] + step
+                if joined and 1 <= number <= len(self._lexicon.roadmap.levels):
+                    other = LevelMention((number,), by_title=False)
+                    return [mention, Match(match.start, match.end, other)]
+        return []
 
     def _neighbour(
         self, tokens: Sequence[Token], mention: Match[LevelMention]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from assistant.answering.naming import (
     LevelNumbers,
     level_words,
@@ -21,7 +23,7 @@ from assistant.answering.naming import (
 )
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import QuantityFinder
-from assistant.answering.text import Match, Phrasebook, Token, initials, stem, stems
+from assistant.answering.text import Match, Phrasebook, Token, initials, stem, stems, tokenise
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level, Roadmap
 
@@ -35,6 +37,7 @@ ORDINALS = tuple(
         "seventh 7th", "eighth 8th", "ninth 9th",
     )
 )  # fmt: skip
+_SHORTEST_MISSPELT = 4
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 
 
@@ -56,9 +59,9 @@ class Lexicon:
     def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary, gazetteer: Gazetteer) -> None:
         self.roadmap = roadmap
         self.quantities = QuantityFinder(vocabulary, roadmap.regions)
-        self.roles: Phrasebook[str] = Phrasebook(
-            (name, roadmap.role) for name in (*role_names(roadmap), roadmap.title)
-        )
+        names = (*role_names(roadmap), roadmap.title)
+        plurals = (f"{name}s" for name in names if name.isupper())  # "MLEs" has a stem of its own
+        self.roles: Phrasebook[str] = Phrasebook((n, roadmap.role) for n in (*names, *plurals))
         self.role_stems = frozenset(
             word for name in (roadmap.role, *roadmap.also_called) for word in stems(name)
         )
@@ -71,6 +74,13 @@ class Lexicon:
         self.seniority = seniority_book(roadmap, vocabulary)
         self._regions, self._countries = _region_books(roadmap, gazetteer)
         self._gazetteer = gazetteer
+
+    @cached_property
+    def _ends(self) -> dict[str, int]:
+        """Words before a rung that name the first or the last ("the top grade")."""
+        main, last = self._vocabulary.main, len(self.roadmap.levels)
+        top = {word: last for word in (*main.highest, "last") if " " not in word}
+        return top | {word: 1 for word in main.lowest if " " not in word}
 
     @cached_property
     def plain_level(self) -> int | None:
@@ -107,7 +117,8 @@ class Lexicon:
         return Phrasebook((name, roadmap.role) for name in (*roles, *several))
 
     def level_mentions(self, tokens: Sequence[Token]) -> tuple[Match[LevelMention], ...]:
-        """Every naming of a level: title, number, or word of seniority; longest first wins."""
+        """Every naming of a level: title, number, or word of seniority; longest first wins, and of
+        two side by side ("a fresh intern") the title."""
         numbered = self._numbered(tokens)
         titled = [Match(m.start, m.end, LevelMention(m.value)) for m in self.titles.find(tokens)]
         placed = [
@@ -115,13 +126,15 @@ class Lexicon:
             for m in self.seniority.find(tokens)
             if m.value
         ]
-        return _without_overlap([*numbered, *titled, *placed])
+        found = _without_overlap([*numbered, *titled, *placed])
+        named = {m.start for m in found if m.value.by_title}
+        return tuple(m for m in found if m.value.by_title or m.end not in named)
 
     def _numbered(self, tokens: Sequence[Token]) -> list[Match[LevelMention]]:
         """ "level 2", "lvl two", "L2", "2nd rank", "third level", "levels 2 and 3"."""
         found: list[Match[LevelMention]] = []
         for i, token in enumerate(tokens):
-            label = token.stem in self.labels
+            label = token.stem in self.labels or self._is_label_misspelt(tokens, i)
             short = (
                 token.norm in self._letters
                 and i + 1 < len(tokens)
@@ -129,9 +142,28 @@ class Lexicon:
             )
             if label or short:
                 found += self._numbers_after(tokens, i, short)
-            if label and i > 0 and (number := self._ordinal(tokens, i - 1)):
-                start = i - 2 if tokens[i - 1].norm in ("st", "nd", "rd", "th") else i - 1
-                found.append(Match(start, i + 1, self._mention(number)))
+            if label:
+                found += self._placed_before(tokens, i)
+        return found
+
+    def _placed_before(self, tokens: Sequence[Token], label: int) -> list[Match[LevelMention]]:
+        """Levels by their place, named before a word for a rung: "the third and fourth rank", "the
+        bottom two rungs"."""
+        count = self._number(tokens[label - 1]) if label > 1 else None
+        end = self._ends.get(tokens[label - 2].norm) if count else None
+        if count and end and 1 < count < len(self.roadmap.levels):
+            numbers = range(1, count + 1) if end == 1 else range(end - count + 1, end + 1)
+            return [Match(label - 2, label + 1, LevelMention(tuple(numbers)))]
+        found: list[Match[LevelMention]] = []
+        at, end = label - 1 - (tokens[label - 1].norm == "-"), label + 1
+        while at >= 0 and (number := self._ordinal(tokens, at)):
+            start = at - 1 if tokens[at].norm in ("st", "nd", "rd", "th") else at
+            found.insert(0, Match(start, end, self._mention(number)))
+            at, end = start - 1, start
+            at -= at >= 0 and tokens[at].norm == "the"
+            if at < 0 or tokens[at].norm not in ("and", "or", "&", "to", "vs"):
+                break
+            at -= 1
         return found
 
     def _numbers_after(
@@ -161,6 +193,19 @@ class Lexicon:
             i += 2
         return found
 
+    def _is_label_misspelt(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether a word before a number is the page's word for a rung but for a letter."""
+        word = tokens[at].norm
+        counted = at + 1 < len(tokens) and tokens[at + 1].norm.isdigit()
+        if not counted or len(word) < _SHORTEST_MISSPELT or tokens[at].stem in self.labels:
+            return False
+        return any(DamerauLevenshtein.distance(word, label) == 1 for label in self._own_labels)
+
+    @cached_property
+    def _own_labels(self) -> frozenset[str]:
+        levels = self.roadmap.levels
+        return frozenset(t.norm for n in levels for t in tokenise(n.label) if t.is_word)
+
     def _number(self, token: Token) -> int | None:
         if token.norm.isdigit():
             return int(token.norm)
@@ -170,8 +215,9 @@ class Lexicon:
         token = tokens[at]
         if token.norm in ("st", "nd", "rd", "th") and at > 0 and tokens[at - 1].norm.isdigit():
             return int(tokens[at - 1].norm)
-        if token.norm == "last":
-            return len(self.roadmap.levels)
+        if token.norm in self._ends:
+            of = at + 2 < len(tokens) and tokens[at + 2].norm == "of"  # "the highest level of care"
+            return None if of else self._ends[token.norm]
         return next((n for n, names in enumerate(ORDINALS, 1) if token.norm in names), None)
 
     def _mention(self, number: int) -> LevelMention:

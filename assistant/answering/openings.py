@@ -12,6 +12,7 @@ from assistant.answering.conversation import Understanding
 from assistant.answering.page import Page
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.quantities import Quantity
+from assistant.answering.reading import TokenKind
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level
 
@@ -47,7 +48,12 @@ class Openings:
     def _end_of_range(self, understood: Understanding, levels: Sequence[Level]) -> str:
         """ "At most ..." where the most or the least of one row of pay is asked for."""
         reading = understood.reading
-        ends = {match.value for match in self._vocabulary.range_ends.find(reading.tokens)}
+        free = [
+            token
+            for token, kind in zip(reading.tokens, reading.kinds, strict=True)
+            if kind is not TokenKind.LEVEL  # "the top rank" is asked for its pay, not for the most
+        ]
+        ends = {match.value for match in self._vocabulary.range_ends.find(free)}
         named = len(understood.levels) == 1 and len(levels) == 1
         if not named or len(understood.regions) != 1 or len(ends) != 1:
             return ""

@@ -80,7 +80,7 @@ class PageWords:
 
 
 def _page_roles(lexicon: Lexicon, vocabulary: Vocabulary) -> Phrasebook[str]:
-    """Roles of the page's moves and related paths, with their initials ("DS")."""
+    """Roles of the page's moves and related paths, with their initials ("DS", "ML Engineer")."""
     roadmap = lexicon.roadmap
     names = [name for t in roadmap.transitions for name in (t.origin, t.target)]
     names += [related.title for related in roadmap.related]
@@ -89,10 +89,10 @@ def _page_roles(lexicon: Lexicon, vocabulary: Vocabulary) -> Phrasebook[str]:
     book = Phrasebook((part.strip(), part.strip()) for part in parts if stems(part) not in own)
     for name in names:
         letters = initials(name)
-        if (
-            len(letters) > 1
-            and stems(name) not in own
-            and stem(letters.lower()) not in vocabulary.known_stems
-        ):
+        if stems(name) in own or len(letters) < 2:
+            continue
+        if stem(letters.lower()) not in vocabulary.known_stems:
             book.add(letters, name)
+        if len(letters) > 2 and len(name.split()) == len(letters):
+            book.add(f"{letters[:-1]} {name.split()[-1]}", name)
     return book

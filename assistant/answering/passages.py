@@ -97,12 +97,13 @@ class PassageFinder:
         pages the ranker took one item for it, or nothing, in 52 of 143 such questions, of which the
         list answers 131. None for any other question."""
         reading = understood.reading
-        slots = understood.levels or understood.regions or reading.places or reading.other_roles
+        levels = understood.levels if reading.by_title else ()  # "beginners' mistakes" are all
+        slots = levels or understood.regions or reading.places or reading.other_roles
         if slots or understood.asked_before or understood.inherited or reading.flags - {"same"}:
             return None
         parts = set(understood.aspects) - {"levels"}
         kind = next((k for k in (*LISTED, ChunkKind.RELATED) if parts == {ASPECT_OF[k]}), None)
-        asked = demands.of(understood) if kind else ()
+        asked = [d for d in demands.of(understood) if d.kind is not DemandKind.LEVEL or levels]
         if not kind or any(demand.kind is not DemandKind.ASPECT for demand in asked):
             return None
         return next(iter(self._whole_list(kind, asked)), None)
@@ -315,5 +316,6 @@ def _whole(passage: Passage, *, bullet: bool) -> Evidence:
     if chunk.kind not in (ChunkKind.CERTIFICATION, ChunkKind.MISTAKE):
         return Evidence(chunk, chunk.text, " ".join(chunk.units))
     said = set(passage.units[0].gist.stems) <= set(union(u.gist for u in passage.units[1:]).stems)
-    text = " ".join(rest) if said and rest else ": ".join(filter(None, (name, " ".join(rest))))
+    named = bullet or not (said and rest)  # a list is scanned by its names
+    text = ": ".join(filter(None, (name, " ".join(rest)))) if named else " ".join(rest)
     return Evidence(chunk, chunk.text, f"- {text}" if bullet else text)

@@ -16,7 +16,7 @@ from assistant.answering.candidate import Candidate
 from assistant.answering.compound import halves
 from assistant.answering.conversation import Frame, Understanding, fitting, lean, resolve
 from assistant.answering.counts import Counts
-from assistant.answering.coverage import Demand, DemandKind, Demands
+from assistant.answering.coverage import Demand, DemandKind, Demands, word_weight
 from assistant.answering.features import Features, vector
 from assistant.answering.lexicon import ORDINALS
 from assistant.answering.moves import Moves
@@ -30,6 +30,7 @@ from assistant.answering.reader import Reader
 from assistant.answering.reading import Reading
 from assistant.answering.rivals import Rivals
 from assistant.answering.rows import RowFinder
+from assistant.answering.shortening import Shortener
 from assistant.answering.told import Sought, Told
 from assistant.answering.vocabulary import Vocabulary
 from assistant.search.index import Index
@@ -46,6 +47,7 @@ _WEIGHTY = 0.5
 # Rows of the part, levels and regions that were named, with nothing left open, do answer: in the
 # training sets 19 of 20 times, however unlike a table row the wording is.
 _CERTAIN = 0.5
+_SAME_QUESTION = 0.9  # a question this close to a passage's own is that question
 # Who takes something for granted ("since the badge expires, ...") speaks of what is on the page,
 # rightly or wrongly: 284 such questions of the training pages can be answered, none cannot.
 _PRESUMED = 0.1
@@ -100,6 +102,7 @@ class Planner:
         self._moves = Moves(page.roadmap, vocabulary)
         self._counts = Counts(page, vocabulary)
         self._told = Told(page, vocabulary)
+        self._shortener = Shortener(page, vocabulary, index)
         self._ranker = ranker
 
     def plan(self, question: str, before: Frame | None) -> Plan:
@@ -263,11 +266,20 @@ class Planner:
             return None
         if candidate.source == "rows" and "all_levels" not in understood.reading.flags:
             candidate = self._rows.narrowed(candidate, self._demands.of(understood))
-        candidate = self._counts.corrected(candidate, tokens)
-        named = [d.name for d in half if d.kind in _NAMEABLE or d.weight >= _WEIGHTY]
+        candidate = self._counts.corrected(self.shortened(item, candidate, understood), tokens)
+        named = [d.name for d in half if d.kind in _NAMEABLE or word_weight(d.name) >= _WEIGHTY]
         if not named:
             return candidate
         return replace(candidate, closing=self._naming("partial", "partial_plain", named))
+
+    def shortened(
+        self, item: Weighed, candidate: Candidate, understood: Understanding
+    ) -> Candidate:
+        """What is told of the candidate that `item` is or became: all of it where the question is
+        the passage's own, else what is asked for."""
+        if item.features["own_whole"] >= _SAME_QUESTION:
+            return candidate
+        return self._shortener.shortened(candidate, understood, self._demands.of(understood))
 
     def _way_in(self, understood: Understanding) -> Candidate | None:
         """What the first level must know and the moves into the role, where it is asked how to
@@ -334,8 +346,9 @@ def _are_named_rows(item: Weighed) -> bool:
     numbers, candidate = item.features, item.candidate
     rows = candidate.source == "rows" and numbers["how"] == 2 and numbers["row_kinds"] == 1
     named = numbers.get("levels_meant", 0) and numbers["levels"] > 0
-    told = len(candidate.missing) <= numbers["open_half"]  # the other half is said to be missing
-    return bool(rows and named and told and not numbers["all_open"])
+    half = numbers["open_half"]  # what is asked beside them is said to be missing
+    told = len(candidate.missing) <= half and bool(half or not numbers.get("all_open"))
+    return bool(rows and named and told)
 
 
 def _answers_all(item: Weighed) -> bool:
@@ -351,7 +364,9 @@ def _asks_nothing(reading: Reading) -> bool:
     words = [t.stem for t in reading.tokens if t.is_number or (t.is_word and len(t.norm) > 1)]
     content = [token.stem for token in reading.content]
     babble = any(len(said) > 2 and len(set(said)) == 1 for said in (words, content))
-    return not words or babble or ("instruction" in reading.flags and not reading.asks)
+    points = reading.flags & {"next", "previous"}  # "no, the one above" is no order
+    ordered = "instruction" in reading.flags and not (reading.asks or points)
+    return not words or babble or ordered
 
 
 def _listed(names: Sequence[str]) -> str:

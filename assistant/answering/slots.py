@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from lemminflect import getAllLemmas
+
 from assistant.answering.claims import Claims
 from assistant.answering.lexicon import LevelMention
 from assistant.answering.pagewords import PageWords
@@ -157,18 +159,37 @@ class SlotFinder:
         return tuple(kept)
 
     def bare_titles(self) -> list[Match[LevelMention]]:
-        """Levels by an occupation word that one title alone has ("what does a director earn?"),
-        where a level's pay, years or lists are asked for and it is nobody's ("my director")."""
-        parts = {match.value for match in self._vocabulary.strong_aspects.find(self._tokens)}
+        """Levels by a word that one title alone has, where a level's pay, years or lists are asked
+        for: an occupation ("what does a director earn?"), or whom it is asked of ("how much do
+        owners make?"), and nobody's ("my director")."""
         found = []
-        for i, token in enumerate(self._tokens if parts & LEVEL_BOUND else ()):
+        for i, token in enumerate(self._tokens if self._asks_of_level() else ()):
             number = self._words.lexicon.title_with(token.stem)
-            owned = self._claims.norm(i - 1) in self._vocabulary.main.owners
+            if not number or self._claims.norm(i - 1) in self._vocabulary.main.owners:
+                continue
             ranked = i > 0 and self._claims.kinds[i - 1] is TokenKind.LEVEL
-            alone = self._is_occupation(token) and self._modifiers_from(i) == i and not ranked
-            if number and alone and not owned and self._claims.claim(i, i + 1, TokenKind.LEVEL):
+            named = self._is_occupation(token) or self._is_person(i)
+            alone = named and self._modifiers_from(i) == i and not ranked
+            if alone and self._claims.claim(i, i + 1, TokenKind.LEVEL):
                 found.append(Match(i, i + 1, LevelMention((number,))))
         return found
+
+    def _asks_of_level(self) -> bool:
+        """Whether what belongs to a level is asked for, by a strong word or a weak one."""
+        strong = {match.value for match in self._vocabulary.strong_aspects.find(self._tokens)}
+        said = {token.stem for token in self._tokens}
+        weak = self._vocabulary.weak_aspects
+        return any(name in strong or weak[name] & said for name in LEVEL_BOUND)
+
+    def _is_person(self, at: int) -> bool:
+        """Whether a noun stands as one of many, and before no other noun: "an owner", "owners"."""
+        forms = getAllLemmas(self._tokens[at].norm)
+        plural = self._tokens[at].norm not in forms.get("NOUN", (self._tokens[at].norm,))
+        after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        free = after is None or not after.is_word or after.norm in self._vocabulary.glue
+        free = free or (after is not None and (after.stem,) in self._vocabulary.strong_aspects)
+        one = self._claims.norm(at - 1) in ("a", "an") if at else False
+        return "NOUN" in forms and (plural or one) and free
 
     def occupations(self) -> tuple[list[str], bool]:
         """Roles named by an occupation word: (other roles, whether the page's own was meant)."""

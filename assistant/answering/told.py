@@ -36,6 +36,14 @@ class Sought:
     regions: frozenset[str] = frozenset()
 
 
+def _asks_what_it_pays(understood: Understanding, words: int) -> bool:
+    """Whether pay is asked of a thing that is named, no level, region or role: "what does the
+    harbour bursary pay?"."""
+    reading = understood.reading
+    others = understood.levels or understood.regions or reading.own_role or reading.other_roles
+    return "salary" in understood.aspects and words >= _FEWEST_WORDS and not others
+
+
 class Told:
     """Values that sentences of one page give."""
 
@@ -49,7 +57,7 @@ class Told:
         tokens = understood.reading.tokens
         named = tuple(d for d in demands if d.kind is not DemandKind.PRICE)
         words = sum(d.kind is DemandKind.WORD for d in demands)
-        if words and self._asks_price(understood):
+        if (words and self._asks_price(understood)) or _asks_what_it_pays(understood, words):
             return Sought(price=True, named=named, regions=frozenset(understood.regions))
         wanted = self._types.wanted(tokens)
         if words < _FEWEST_WORDS or wanted - _SHOWN:

@@ -101,6 +101,33 @@ class Index:
             for tokens in questions
         ]
 
+    def part_likeness(
+        self, question: str, chunk: Chunk, parts: Sequence[Sequence[tuple[int, int]]]
+    ) -> NDArray[np.float32]:
+        """How much of a question each part (parts,) of a chunk has, 0..1, by late interaction with
+        the part's tokens and those of the chunk's headings.
+
+        A part is spans of characters, start and end, of `whole_text(chunk)`.
+        """
+        rows, starts = self._tokens_of(chunk.roadmap)
+        place = next(
+            i
+            for i, number in enumerate(self._chunks_of[chunk.roadmap])
+            if self.chunks[number].id == chunk.id
+        )
+        rows = rows[starts[place] : starts[place + 1]]
+        (asked,) = self._embedder.encode_question_tokens([question])
+        near = asked @ rows.T
+        text = whole_text(chunk)
+        count = self._embedder.count_tokens
+        heading = count(text.partition("\n")[0])
+        found = []
+        for spans in parts:
+            kept = [slice(0, heading), *(slice(count(text[:a]), count(text[:b])) for a, b in spans)]
+            had = np.concatenate([near[:, span] for span in kept], axis=1)
+            found.append(float(had.max(axis=1).sum()) if had.size else 0.0)
+        return np.array(found, dtype=np.float32)
+
     def lexical(self, text: str, roadmap: str) -> NDArray[np.float32]:
         """BM25 scores (chunks,) of `text` for the page's chunks, in page order."""
         numbers = self._numbers(roadmap)

@@ -1,0 +1,136 @@
+"""A sentence that gives several figures, taken apart: "The badge costs $90, the course $400".
+
+Knows how clauses are joined, from the vocabulary; knows no question and no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lemminflect import getAllLemmas
+
+from assistant.answering.text import Token, tokenise
+from assistant.answering.vocabulary import Vocabulary
+
+_VERBS = ("VERB", "AUX")
+# Signs and words between clauses, the stronger first: of several between two figures one cuts.
+_STRONGEST, _STRONG, _COMMA, _PLAIN = 4, 3, 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence. `spans` are the characters that it says, those that it shares with the
+    clause before first; `alone` is how it stands alone, "" where it cannot."""
+
+    spans: tuple[tuple[int, int], ...]
+    alone: str
+
+
+class ClauseReader:
+    """Takes sentences apart. `labels` are stems of words that a number follows as a name does."""
+
+    def __init__(self, vocabulary: Vocabulary, labels: Set[str]) -> None:
+        main = vocabulary.main
+        self._labels = labels
+        self._numbers = frozenset(main.numbers)
+        self._joins = frozenset(main.clause_joins)
+        self._attached = frozenset(main.attached)
+        self._approximate = frozenset(main.approximate)
+        self._pronouns = frozenset(main.pronouns)
+
+    def read(self, text: str) -> tuple[Clause, ...]:
+        """The clauses of one sentence that gives figures of several things, each with its own; ()
+        for any other sentence."""
+        tokens = tokenise(text)
+        figures = [i for i in range(len(tokens)) if self._is_figure(tokens, i)]
+        cuts = [cut for one, two in pairwise(figures) if (cut := self._cut(tokens, one, two))]
+        starts = [0, *(after for _, after in cuts)]
+        ends = [*(at for at, _ in cuts), len(tokens)]
+        clauses: list[Clause] = []
+        head = 0  # where what the clauses that go on with a figure share ends; 0 for nothing
+        for start, end in zip(starts, ends, strict=True) if cuts else ():
+            part = tokens[start:end]
+            own = (part[0].start, part[-1].end)
+            said = text[slice(*own)].rstrip(".!;,")
+            if self._is_sentence(part):
+                head = self._head(part)
+                clauses.append(Clause((own,), f"{said[0].upper()}{said[1:]}."))
+            elif head and self._leads_on(part):
+                clauses.append(Clause(((0, head), own), f"{text[:head].rstrip()} {said}."))
+            elif clauses and not (_has_verb(part) or "VERB" in getAllLemmas(part[0].norm)):
+                head = 0
+                clauses.append(Clause((own,), ""))
+            else:
+                return ()  # what goes on with a verb says more of the same thing
+        return tuple(clauses)
+
+    def _is_figure(self, tokens: Sequence[Token], at: int) -> bool:
+        token = tokens[at]
+        named = at > 0 and tokens[at - 1].stem in self._labels
+        return (token.is_number or token.norm in self._numbers) and not named
+
+    def _cut(self, tokens: Sequence[Token], one: int, two: int) -> tuple[int, int] | None:
+        """Where a clause ends and the next begins between two figures: (end, start) by token."""
+        best: tuple[int, int, int] | None = None
+        at = one + 1
+        while at < two:
+            first = at
+            while at < two and self._strength(tokens[at]):
+                at += 1
+            if at > first and at < len(tokens) and tokens[at].norm not in self._attached:
+                words = any(token.is_word for token in tokens[first:at])
+                most = max(self._strength(token) for token in tokens[first:at])
+                strength = _STRONG if most == _COMMA and words else most
+                if best is None or strength >= best[0]:
+                    best = (strength, first, at)
+            at = max(at, first + 1)
+        return best[1:] if best else None
+
+    def _strength(self, token: Token) -> int:
+        if token.norm == ";":
+            return _STRONGEST
+        if token.norm == ",":
+            return _COMMA
+        return _PLAIN if token.norm in self._joins else 0
+
+    def _is_sentence(self, part: Sequence[Token]) -> bool:
+        """Whether a clause has a subject, and a verb before its last figure."""
+        last = max(i for i in range(len(part)) if self._is_figure(part, i))
+        first = part[0]
+        forms = getAllLemmas(first.norm) if first.is_word else {}
+        subject = first.is_word and "AUX" not in forms and first.norm not in self._pronouns
+        subject = subject and (first.start == 0 or "VERB" not in forms)
+        return subject and _has_verb(part[:last])
+
+    def _leads_on(self, part: Sequence[Token]) -> bool:
+        """Whether a clause begins with its figure and has no verb of its own."""
+        at = next(i for i in range(len(part)) if self._is_figure(part, i))
+        end = next((i for i, t in enumerate(part) if t.norm in self._attached), len(part))
+        begins = all(t.norm in self._approximate or not t.is_word for t in part[:at])
+        return begins and not _has_verb(part[at:end])
+
+    def _head(self, part: Sequence[Token]) -> int:
+        """Where the figure that the verb of a clause leads to begins, and what belongs to it."""
+        verb = next(i for i in range(len(part)) if _has_verb(part[: i + 1]))
+        at = next(i for i in range(verb, len(part)) if self._is_figure(part, i))
+        while at > verb + 1 and self._belongs(part[at - 1], part[at]):
+            at -= 1
+        return part[at].start
+
+    def _belongs(self, token: Token, after: Token) -> bool:
+        """Whether a word or sign before a figure is part of it ("about", "$")."""
+        return token.norm in self._approximate or (not token.is_word and token.end == after.start)
+
+
+def _has_verb(tokens: Sequence[Token]) -> bool:
+    """Whether a form of a verb is among the words, or the plain form after a noun in the plural."""
+    plural = False
+    for token in tokens:
+        forms = getAllLemmas(token.norm) if token.is_word else {}
+        bent = any(token.norm not in forms[kind] for kind in _VERBS if kind in forms)
+        if "AUX" in forms or bent or (plural and "VERB" in forms):
+            return True
+        plural = plural or token.norm not in forms.get("NOUN", (token.norm,))
+    return False

@@ -1,0 +1,113 @@
+"""What of a chosen passage is told: figures beside the one that is asked for are left out.
+
+A passage is short, but may give a figure for each of several things. Of its sentences those stay
+that are near to the question, and those without a figure; of a sentence with several figures the
+clause that is much nearer than the others, where it can stand alone. Chooses no passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering.candidate import Candidate, quoted_units
+from assistant.answering.clauses import ClauseReader
+from assistant.answering.conversation import Understanding
+from assistant.answering.coverage import Demand, DemandKind, explains
+from assistant.answering.nearness import wordings
+from assistant.answering.page import Page, Unit, union
+from assistant.answering.vocabulary import Vocabulary
+from assistant.records import Chunk, ChunkKind, Evidence
+from assistant.search.index import Index
+from assistant.search.rows import whole_text
+
+_TOLD = (ChunkKind.FAQ, ChunkKind.SECTION, ChunkKind.OVERVIEW)
+# Tuned on the training pages: of 100 sentences that are so far behind the nearest one, 97 hold
+# nothing that was asked for.
+_FAR = 0.12
+_PLAIN_FAR = 0.2  # for sentences without a figure, told with those that have one
+_CLAUSE_FAR = 0.06
+_BOUND = (DemandKind.REGION, DemandKind.LEVEL)
+_WHOLE = frozenset({"compare", "order"})  # flags of questions that want a passage's parts together
+
+
+class Shortener:
+    """Shortens candidates from one page."""
+
+    def __init__(self, page: Page, vocabulary: Vocabulary, index: Index) -> None:
+        self._page = page
+        self._index = index
+        self._clauses = ClauseReader(vocabulary, page.lexicon.labels)
+        self._joins = frozenset(vocabulary.main.clause_joins)
+
+    def shortened(
+        self, candidate: Candidate, understood: Understanding, demands: Sequence[Demand]
+    ) -> Candidate:
+        """The candidate without figures that are not asked for; as it is where all are."""
+        units = self._units(candidate)
+        if not units or understood.reading.flags & _WHOLE:
+            return candidate
+        chunk = units[0].chunk
+        question = wordings(understood)[0]
+        places = _places(chunk)
+        near = self._index.part_likeness(question, chunk, [[places[u.number]] for u in units])
+        best = units[int(near.argmax())]
+        behind = {u.number: float(near.max() - n) for u, n in zip(units, near, strict=True)}
+        far = [u for u in units if behind[u.number] > (_FAR if u.has_number else _PLAIN_FAR)]
+        if any(unit.has_number for unit in far):
+            needed = self._needed([u for u in units if u not in far], far, demands)
+            units = [unit for unit in units if unit not in far or unit in needed]
+        evidence = [Evidence(chunk, unit.text, unit.text) for unit in units]
+        if not any(token.norm in self._joins for token in understood.reading.tokens):
+            clause = self._clause(best, places[best.number], question, demands)
+            evidence[units.index(best)] = Evidence(chunk, best.text, clause)
+        return replace(candidate, evidence=tuple(evidence))
+
+    def _units(self, candidate: Candidate) -> list[Unit]:
+        """The sentences that a candidate quotes of one passage that is told, if it is one."""
+        if candidate.source != "passage" or candidate.opening or len(candidate.chunks) != 1:
+            return []
+        if self._page.by_id[candidate.chunks[0]].chunk.kind not in _TOLD:
+            return []
+        units = quoted_units(candidate, self._page)
+        return units if any(unit.has_number for unit in units) else []
+
+    def _needed(
+        self, kept: Sequence[Unit], far: Sequence[Unit], demands: Sequence[Demand]
+    ) -> list[Unit]:
+        """Far sentences that have something asked for which the others lack."""
+        said = union(unit.gist for unit in kept) | self._page.by_id[far[0].chunk.id].heading
+        lacking = [demand for demand in demands if not explains(said, demand)]
+        return [u for u in far if any(explains(u.gist, demand) for demand in lacking)]
+
+    def _clause(
+        self, unit: Unit, place: tuple[int, int], question: str, demands: Sequence[Demand]
+    ) -> str:
+        """The one clause of a sentence that is asked for, as it stands alone, or the sentence."""
+        clauses = self._clauses.read(unit.text)
+        if not clauses:
+            return unit.text
+        parts = [[(place[0] + a, place[0] + b) for a, b in clause.spans] for clause in clauses]
+        near = self._index.part_likeness(question, unit.chunk, parts)
+        gists = [self._page.gist(clause.alone) for clause in clauses]
+        asked = [demand for demand in demands if explains(unit.gist, demand)]
+        whole = [i for i, gist in enumerate(gists) if all(explains(gist, d) for d in asked)]
+        bound = any(demand.kind in _BOUND for demand in asked)
+        best = max(whole, key=lambda i: near[i], default=-1)
+        others = max(float(n) for i, n in enumerate(near) if i != best)
+        sure = bound and len(whole) == 1  # the one clause about the place or level that is asked of
+        if best < 0 or not (sure or float(near[best]) - others >= _CLAUSE_FAR):
+            return unit.text
+        return clauses[best].alone or unit.text
+
+
+def _places(chunk: Chunk) -> list[tuple[int, int]]:
+    """Where each unit of a passage stands in its whole text."""
+    text = whole_text(chunk)
+    at = text.find("\n") + 1
+    found = []
+    for said in chunk.units:
+        start = max(text.find(said, at), at)
+        at = start + len(said)
+        found.append((start, at))
+    return found
