@@ -17,8 +17,8 @@ from pydantic.dataclasses import dataclass
 
 QUESTIONS = Path(__file__).parent / "questions"
 SPLITS = (
-    "dev", "dev2", "dev3", "test", "unseen", "fresh", "fresh2", "fresh3", "fresh4",
-    "train", "train2", "plain", "holdout",
+    "dev", "dev2", "dev3", "dev4", "test", "unseen", "fresh", "fresh2", "fresh3", "fresh4",
+    "train", "train2", "train3", "plain", "holdout",
 )  # fmt: skip
 
 

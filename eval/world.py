@@ -20,9 +20,12 @@ from eval.withhold import without_faq
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "tests" / "fixtures" / "roadmaps"
 # The splits whose roadmaps are asked, where it is not the corpus and the fictional one.
+OWN_PAGES = (
+    "unseen", "fresh", "fresh2", "fresh3", "fresh4", "train", "train2", "train3",
+)  # fmt: skip
 CORPUS, FICTIONAL = "corpus", "fictional"
 ASKED_OF = {
-    **{s: (s,) for s in ("unseen", "fresh", "fresh2", "fresh3", "fresh4", "train", "train2")},
+    **{split: (split,) for split in OWN_PAGES},
     "holdout": ("holdout", CORPUS),
     "plain": ("train", "fresh3", CORPUS, FICTIONAL),
 }

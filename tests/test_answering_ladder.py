@@ -15,6 +15,7 @@ from assistant.answering.assistant import Assistant
         "india salaries, lowest to highest level",
         "How much is earned in India from the first level all the way up to the last?",
         "pay in India from top to bottom",
+        "india salaries right from fresher to the top, each step",
     ],
 )
 def test_from_one_end_to_the_other_is_every_level(quoting: Assistant, question: str) -> None:

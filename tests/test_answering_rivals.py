@@ -69,3 +69,14 @@ def test_of_two_each_says_which_it_is(quoting: Assistant) -> None:
     answer = quoting.ask(question, roadmap=LIGHTHOUSE)
     assert answer.text.index("11-week course") < answer.text.index("valid for five years")
     assert "does not cover" not in answer.text
+
+
+def test_two_items_are_weighed_together(quoting: Assistant) -> None:
+    """Each alone leaves half of such a question open."""
+    answer = quoting.ask(
+        "The two Coursera programmes, Deep Learning Specialization and MLOps Specialization: "
+        "what is each one good for?",
+        roadmap=ML,
+    )
+    assert "credibility" in answer.text
+    assert "production ML skills" in answer.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answering_support import LIGHTHOUSE
+from answering_support import LIGHTHOUSE, ML
 
 from assistant.answering.assistant import Assistant
 
@@ -43,3 +43,13 @@ def test_a_price_that_no_sentence_gives_is_not_told(quoting: Assistant, question
 )
 def test_a_duration_or_count_is_told(quoting: Assistant, question: str, figure: str) -> None:
     assert figure in quoting.ask(question, roadmap=LIGHTHOUSE).text
+
+
+@pytest.mark.parametrize("thing", ["pension", "number of sick days"])
+def test_named_pay_is_told_and_what_is_asked_beside_it_said_to_be_missing(
+    quoting: Assistant, thing: str
+) -> None:
+    answer = quoting.ask(f"senior salary in the US plus the {thing}?", roadmap=ML)
+    assert "$200K–$290K" in answer.text
+    assert thing.split()[-2 if " " in thing else 0] in answer.sentences[-1].text
+    assert not answer.sentences[-1].citations

@@ -15,7 +15,7 @@ from assistant.errors import UnknownRoadmapError
 from assistant.ingest.corpus import read_corpus
 from assistant.search.builder import build_index
 from assistant.search.index import Index, load_index
-from assistant.search.rows import row_texts
+from assistant.search.rows import row_texts, unit_spans
 from assistant.search.sentence_transformers import SentenceTransformerEmbedder
 
 QUESTION = "how much does a keeper earn?"
@@ -68,6 +68,26 @@ def test_late_interaction_says_what_of_each_token_a_passage_has(index: Index) ->
     assert (found <= weights[:, None] + 1e-3).all()
     with pytest.raises(UnknownRoadmapError):
         index.token_likeness(["pay"], "none")
+
+
+def test_a_unit_has_of_each_token_what_it_or_its_headings_have(index: Index) -> None:
+    slug = index.roadmaps[0].slug
+    chunks = [chunk for chunk in index.chunks if chunk.roadmap == slug]
+    place = next(i for i, chunk in enumerate(chunks) if len(chunk.units) > 2)
+    words = [unit.split()[-1].strip(".,") for unit in chunks[place].units]
+    question = f"{words[0]} {words[2]}"
+    (found,), starts = index.unit_likeness([question], slug)
+    assert found.shape == (2, sum(len(chunk.units) for chunk in chunks))
+    assert starts.tolist()[-1] == found.shape[1]
+    units = found[:, starts[place] : starts[place + 1]]
+    assert units[0, 0] == pytest.approx(0.5, abs=1e-3)
+    assert units[1, 2] == pytest.approx(0.5, abs=1e-3)
+    parts = index.part_likeness(question, chunks[place], [[s] for s in unit_spans(chunks[place])])
+    np.testing.assert_allclose(parts, units.sum(axis=0), atol=1e-5)
+    ((whole, _),) = index.token_likeness([question], slug)
+    assert (units.max(axis=1) <= whole[:, place] + 1e-5).all()
+    with pytest.raises(UnknownRoadmapError):
+        index.unit_likeness(["pay"], "none")
 
 
 def test_hits_are_ranked_and_as_many_as_asked_for(index: Index) -> None:

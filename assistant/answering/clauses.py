@@ -109,15 +109,21 @@ class ClauseReader:
         at = next(i for i in range(len(part)) if self._is_figure(part, i))
         end = next((i for i, t in enumerate(part) if t.norm in self._attached), len(part))
         begins = all(t.norm in self._approximate or not t.is_word for t in part[:at])
-        return begins and not _has_verb(part[at:end])
+        after = [token for token in part[at:end] if token.is_word]
+        counted = bool(after) and "NOUN" in getAllLemmas(after[0].norm)  # "11 gleams"
+        return begins and not _has_verb(after[counted:])
 
     def _head(self, part: Sequence[Token]) -> int:
-        """Where the figure that the verb of a clause leads to begins, and what belongs to it."""
-        verb = next(i for i in range(len(part)) if _has_verb(part[: i + 1]))
-        at = next(i for i in range(verb, len(part)) if self._is_figure(part, i))
-        while at > verb + 1 and self._belongs(part[at - 1], part[at]):
+        """Where the last figure of a clause begins, with what belongs to it."""
+        at = max(i for i in range(len(part)) if self._is_figure(part, i))
+        while at > 1 and (self._belongs(part[at - 1], part[at]) or self._spans(part, at)):
             at -= 1
         return part[at].start
+
+    def _spans(self, part: Sequence[Token], at: int) -> bool:
+        """Whether a range goes on to the token: "5 to 6", "5-6"."""
+        linked = part[at].norm in (*self._approximate, "-")
+        return linked and self._is_figure(part, at - 1)
 
     def _belongs(self, token: Token, after: Token) -> bool:
         """Whether a word or sign before a figure is part of it ("about", "$")."""

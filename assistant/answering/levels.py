@@ -61,7 +61,9 @@ class LevelSense:
         for step, phrases in self._beside:
             for match in phrases.find(tokens):
                 before = _before(tokens, match.start)
-                joined = before >= mention.end and tokens[before].norm in self._joins
+                said = tokens[match.start : match.end]
+                rung = any(t.stem in self._lexicon.labels or t.norm == "one" for t in said)
+                joined = rung and before >= mention.end and tokens[before].norm in self._joins
                 number = mention.value.numbers[0] + step
                 if joined and 1 <= number <= len(self._lexicon.roadmap.levels):
                     other = LevelMention((number,), by_title=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,10 @@ from assistant.search.index import Index
 Floats = NDArray[np.float32]
 
 # Signals of which it also counts how far a passage is behind the best, and how many are before it.
-_COMPARED = ("whole", "core", "mean", "unit", "bm25", "words", "words_unit", "late", "late_core")
+_COMPARED = (
+    "whole", "core", "mean", "unit", "bm25", "words", "words_unit", "late", "late_core",
+    "late_unit",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -114,12 +118,19 @@ class NearnessFinder:
 
     def _late(self, texts: Sequence[str], slug: str) -> dict[str, Floats]:
         """Late interaction: what each passage has of the question's tokens, of those without its
-        slots, and the most that it lacks of one token."""
+        slots, and the most that it lacks of one token; and the same of its nearest unit."""
         (whole, weights), (core, _) = self._index.token_likeness(texts, slug)
+        (units,), starts = self._index.unit_likeness(texts[:1], slug)
+        had = units.sum(axis=0)
+        lack = (weights[:, None] - units).max(axis=0)
+        spans = [slice(a, b) for a, b in pairwise(starts.tolist())]
+        nearest = [span.start + int(had[span].argmax()) for span in spans]
         return {
             "late": whole.sum(axis=0),
             "late_core": core.sum(axis=0),
             "late_lack": (weights[:, None] - whole).max(axis=0),
+            "late_unit": had[nearest],
+            "late_unit_lack": lack[nearest],
         }
 
     def _by_word(self, reading: Reading) -> dict[str, Floats]:

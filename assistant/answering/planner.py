@@ -186,9 +186,11 @@ class Planner:
 
     def _weighed(self, understood: Understanding, demands: Sequence[Demand]) -> list[Weighed]:
         nearness = self._nearness.of(understood)
+        tokens = understood.reading.tokens
+        passages = self._passages.candidates(understood, demands, nearness)
         found = [
             *self._rows.candidates(understood, demands),
-            *self._passages.candidates(understood, demands, nearness),
+            *(self._rivals.joined(candidate, tokens) for candidate in passages),
         ]
         features = self._features.of(understood, demands, found, nearness)
         return [
@@ -250,7 +252,7 @@ class Planner:
     def _completed(self, item: Weighed, understood: Understanding) -> Candidate | None:
         """The candidate, saying what half it leaves open; None where it must not answer."""
         tokens = understood.reading.tokens
-        candidate = self._rivals.joined(item.candidate, tokens)
+        candidate = item.candidate
         vetoes = _VETOES if item.probability >= _SURE_OF_PRICE else (*_VETOES, DemandKind.PRICE)
         if self._moves.turned(candidate, tokens):
             return None

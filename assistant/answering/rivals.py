@@ -72,10 +72,17 @@ class Rivals:
             return candidate
         rival, before = best[0]
         pair = (rival, own) if before else (own, rival)
+        missing = unexplained(candidate.missing, rival.passage.gist)
+        open_before = sum(demand.weight for demand in candidate.missing)
+        open_now = sum(demand.weight for demand in missing)
+        met = sum(d.weight for d in candidate.missing if d.is_topic and d not in missing)
+        still = open_now / open_before if open_before else 0.0
         return replace(
             candidate,
             evidence=tuple(_evidence(item.passage) for item in pair),
-            missing=unexplained(candidate.missing, rival.passage.gist),
+            missing=missing,
+            cover=1 - (1 - candidate.cover) * still,
+            met=candidate.met + met,
             chunks=tuple(item.passage.chunk.id for item in pair),
         )
 

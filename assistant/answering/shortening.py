@@ -17,9 +17,9 @@ from assistant.answering.coverage import Demand, DemandKind, explains
 from assistant.answering.nearness import wordings
 from assistant.answering.page import Page, Unit, union
 from assistant.answering.vocabulary import Vocabulary
-from assistant.records import Chunk, ChunkKind, Evidence
+from assistant.records import ChunkKind, Evidence
 from assistant.search.index import Index
-from assistant.search.rows import whole_text
+from assistant.search.rows import unit_spans
 
 _TOLD = (ChunkKind.FAQ, ChunkKind.SECTION, ChunkKind.OVERVIEW)
 # Tuned on the training pages: of 100 sentences that are so far behind the nearest one, 97 hold
@@ -49,7 +49,7 @@ class Shortener:
             return candidate
         chunk = units[0].chunk
         question = wordings(understood)[0]
-        places = _places(chunk)
+        places = unit_spans(chunk)
         near = self._index.part_likeness(question, chunk, [[places[u.number]] for u in units])
         best = units[int(near.argmax())]
         behind = {u.number: float(near.max() - n) for u, n in zip(units, near, strict=True)}
@@ -99,15 +99,3 @@ class Shortener:
         if best < 0 or not (sure or float(near[best]) - others >= _CLAUSE_FAR):
             return unit.text
         return clauses[best].alone or unit.text
-
-
-def _places(chunk: Chunk) -> list[tuple[int, int]]:
-    """Where each unit of a passage stands in its whole text."""
-    text = whole_text(chunk)
-    at = text.find("\n") + 1
-    found = []
-    for said in chunk.units:
-        start = max(text.find(said, at), at)
-        at = start + len(said)
-        found.append((start, at))
-    return found

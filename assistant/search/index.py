@@ -7,6 +7,7 @@ how an index is built, nor what a question means.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from assistant.search.fusion import reciprocal_rank_fusion
 from assistant.search.lexical import LexicalIndex
 from assistant.search.manifest import GRAPH_FILE, ROADMAPS_FOLDER, Manifest
 from assistant.search.publish import published_version
-from assistant.search.rows import row_starts, whole_text
+from assistant.search.rows import row_starts, unit_spans, whole_text
 from assistant.search.stored import REMEDY, StoredVersion, read_published
 from assistant.search.vectors import FaissStore, VectorStore
 
@@ -32,6 +33,19 @@ POOL_CHUNKS = 64  # candidates that BM25 adds to them
 DECIMALS = 5
 # A pointer that moves while its version is read means a build came between; then read again.
 LOAD_ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """A page's tokens in parts: the first token of each (parts,), its chunk, whether it is a unit
+    and which; and the first unit of each chunk with the number of units at the end."""
+
+    starts: NDArray[np.intp]
+    chunk_of_part: NDArray[np.intp]
+    is_unit: NDArray[np.bool_]
+    unit_of_part: NDArray[np.intp]
+    chunk_of_unit: NDArray[np.intp]
+    unit_starts: NDArray[np.intp]
 
 
 class Index:
@@ -54,6 +68,7 @@ class Index:
         self._lexical = LexicalIndex([whole_text(chunk) for chunk in self.chunks])
         self._pages: dict[str, tuple[NDArray[np.float32], NDArray[np.intp]]] = {}
         self._page_tokens: dict[str, tuple[NDArray[np.float32], NDArray[np.intp]]] = {}
+        self._page_parts: dict[str, _Parts] = {}
         self._chunks_of: dict[str, list[int]] = {page.slug: [] for page in roadmaps}
         for number, chunk in enumerate(self.chunks):
             self._chunks_of[chunk.roadmap].append(number)
@@ -100,6 +115,27 @@ class Index:
             )
             for tokens in questions
         ]
+
+    def unit_likeness(
+        self, texts: Sequence[str], roadmap: str
+    ) -> tuple[list[NDArray[np.float32]], NDArray[np.intp]]:
+        """For each question how much of every token the page's units have, each under the headings
+        of its chunk (tokens, units), and the chunks' first units with the number of units at the
+        end (chunks + 1,): as `token_likeness`, for smaller texts.
+
+        Raises UnknownRoadmapError when `roadmap` is not loaded.
+        """
+        rows, _ = self._tokens_of(roadmap)
+        parts = self._parts_of(roadmap)
+        found = []
+        for tokens in self._embedder.encode_question_tokens(texts):
+            near = np.maximum.reduceat(tokens @ rows.T, parts.starts, axis=1)
+            units = np.full((len(tokens), len(parts.chunk_of_unit)), -1.0, dtype=np.float32)
+            units[:, parts.unit_of_part[parts.is_unit]] = near[:, parts.is_unit]
+            heads = np.full((len(tokens), len(parts.unit_starts) - 1), -1.0, dtype=np.float32)
+            np.maximum.at(heads.T, parts.chunk_of_part[~parts.is_unit], near[:, ~parts.is_unit].T)
+            found.append(np.maximum(units, heads[:, parts.chunk_of_unit]))
+        return found, parts.unit_starts
 
     def part_likeness(
         self, question: str, chunk: Chunk, parts: Sequence[Sequence[tuple[int, int]]]
@@ -150,6 +186,15 @@ class Index:
             numbers = self._numbers(roadmap)
             self._page_tokens[roadmap] = _gathered(self._tokens, self._token_starts, numbers)
         return self._page_tokens[roadmap]
+
+    def _parts_of(self, roadmap: str) -> _Parts:
+        """How the page's tokens part into units and the texts around them."""
+        if roadmap not in self._page_parts:
+            numbers = self._numbers(roadmap)
+            lengths = [int(self._token_starts[n + 1] - self._token_starts[n]) for n in numbers]
+            chunks = [self.chunks[n] for n in numbers]
+            self._page_parts[roadmap] = _parted(chunks, lengths, self._embedder)
+        return self._page_parts[roadmap]
 
     def _numbers(self, roadmap: str) -> list[int]:
         if roadmap not in self._chunks_of:
@@ -248,6 +293,32 @@ def _gathered(
     parts = [rows[starts[n] : starts[n + 1]] for n in numbers]
     found = np.concatenate([rows[:0], *parts]).astype(np.float32, copy=False)
     return found, np.cumsum([0, *map(len, parts)]).astype(np.intp)
+
+
+def _parted(chunks: Sequence[Chunk], lengths: Sequence[int], embedder: Embedder) -> _Parts:
+    """The parts of chunks with so many tokens each; what the model did not read is in no part."""
+    parts: list[tuple[int, int, int]] = []  # first token, chunk, unit of the page or -1
+    unit_starts = [0]
+    at = 0
+    for number, (chunk, length) in enumerate(zip(chunks, lengths, strict=True)):
+        text = whole_text(chunk)
+        spans = unit_spans(chunk)
+        first = unit_starts[-1]
+        marks = [(0, -1), *((start, first + i) for i, (start, _) in enumerate(spans))]
+        marks.append((spans[-1][1], -1))
+        tokens = [(embedder.count_tokens(text[:start]), unit) for start, unit in marks]
+        ends = [*(start for start, _ in tokens[1:]), length]
+        for (start, unit), end in zip(tokens, ends, strict=True):
+            if start < min(end, length):
+                parts.append((at + start, number, unit))
+        unit_starts.append(first + len(spans))
+        at += length
+    starts, chunk_of_part, units = (np.array(c, dtype=np.intp) for c in zip(*parts, strict=True))
+    counts = np.diff(unit_starts)
+    return _Parts(
+        starts, chunk_of_part, units >= 0, units,
+        np.repeat(np.arange(len(chunks)), counts), np.array(unit_starts, dtype=np.intp),
+    )  # fmt: skip
 
 
 def _vector_store(stored: StoredVersion) -> VectorStore:

@@ -26,6 +26,18 @@ def whole_text(chunk: Chunk) -> str:
     return "\n".join((passage(chunk), *chunk.questions))
 
 
+def unit_spans(chunk: Chunk) -> tuple[tuple[int, int], ...]:
+    """Where each unit of a chunk stands in its whole text: characters, start and end."""
+    text = whole_text(chunk)
+    at = text.find("\n") + 1
+    spans = []
+    for unit in chunk.units:
+        start = max(text.find(unit, at), at)
+        at = start + len(unit)
+        spans.append((start, at))
+    return tuple(spans)
+
+
 def corpus_rows(chunks: Iterable[Chunk]) -> tuple[str, ...]:
     """The text of every vector row of `chunks`, in order."""
     return tuple(text for chunk in chunks for text in row_texts(chunk))

@@ -68,9 +68,15 @@ class Asker:
         if planner.settled(understood):
             return Asked(row, (), (), settled=True)
         ways = planner.ways(understood, before)
-        weighed = [item for way in ways for item in planner.weighed(way)]
-        labels = self._labels(row, [item.candidate for item in weighed])
-        return Asked(row, tuple(i.features for i in weighed), labels, settled=False)
+        weighed = [(item, way) for way in ways for item in planner.weighed(way)]
+        told = [
+            planner.shortened(item, item.candidate, way)
+            if _states_all(row, item.candidate)
+            else item.candidate
+            for item, way in weighed
+        ]
+        labels = self._labels(row, told)
+        return Asked(row, tuple(item.features for item, _ in weighed), labels, settled=False)
 
     def _understood(self, row: Row) -> tuple[Planner, Understanding, Frame | None]:
         planner = self._planners[row.roadmap]
@@ -97,9 +103,7 @@ class Asker:
 
     def _label(self, row: Row, candidate: Candidate) -> int:
         evidence = candidate.evidence
-        if not row.answerable or missing_nuggets(
-            "\n".join(e.statement for e in evidence), row.must
-        ):
+        if not _states_all(row, candidate):
             return WRONG
         citations = Citations(evidence, "")
         sentences = tuple(quoted(evidence, citations, range(len(evidence))))
@@ -111,6 +115,12 @@ class Asker:
         support = frozenset().union(*page.supporting(row))
         cited = {e.chunk.anchor for e in evidence}
         return RIGHT if cited & support else BY_CHANCE
+
+
+def _states_all(row: Row, candidate: Candidate) -> bool:
+    """Whether the candidate's evidence has everything that the answer to an answerable row must."""
+    said = "\n".join(item.statement for item in candidate.evidence)
+    return row.answerable and not missing_nuggets(said, row.must)
 
 
 def passages_of(page: Page, index: Index, row: Row) -> tuple[int, ...]:

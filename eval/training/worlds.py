@@ -17,7 +17,8 @@ from eval.dataset import Row, load_split
 from eval.world import roadmaps_of
 
 SPLITS = (
-    "dev", "dev2", "dev3", "unseen", "fresh", "fresh2", "fresh3", "train", "train2", "plain",
+    "dev", "dev2", "dev3", "dev4", "unseen", "fresh", "fresh2", "fresh3",
+    "train", "train2", "train3", "plain",
 )  # fmt: skip
 HELD = ("test", "holdout", "fresh4")  # never learnt from
 FOLDS = 2
