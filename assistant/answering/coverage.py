@@ -166,6 +166,7 @@ class Demands:
     def _words(self, understood: Understanding) -> Iterable[Demand]:
         reading = understood.reading
         kinds = dict(zip((t.start for t in reading.tokens), reading.kinds, strict=False))
+        after = {one.start: two for one, two in pairwise(reading.tokens)}
         groups = self._groups(reading.tokens)
         price = self._vocabulary.price_stems
         of_page = bool(self._vocabulary.page_names & {t.norm for t in reading.tokens})
@@ -184,7 +185,8 @@ class Demands:
             kind = DemandKind.NUMBER if dated else DemandKind.WORD
             weight = 1.0 if token.is_number else word_weight(token.norm)
             touched = frozenset(groups.get(token.start, ()))
-            yield Demand(kind, token.text, weight, (token.stem,), touched, start=token.start)
+            name = _spoken(token, after.get(token.start))
+            yield Demand(kind, name, weight, (token.stem,), touched, start=token.start)
 
     def _measured(self, understood: Understanding) -> Iterable[Demand]:
         """What "how tall" or "how deep" measures: a figure for something else does not answer."""
@@ -234,6 +236,14 @@ class Demands:
 
 
 _ASPECT_WEIGHT = {"overview": 0.4, "levels": 0.5, "years": 0.7}
+
+
+def _spoken(word: Token, after: Token | None) -> str:
+    """A word as it is spoken of: an adjective with its noun ("sick days")."""
+    noun = after is not None and "NOUN" in getAllLemmas(after.norm)
+    if after and noun and "ADJ" in getAllLemmas(word.norm) and after.start == word.end + 1:
+        return f"{word.text} {after.text}"
+    return word.text
 
 
 def _named(kind: DemandKind, name: str, weight: float) -> Demand:

@@ -18,7 +18,6 @@ from assistant.answering.conversation import Frame, Understanding, fitting, lean
 from assistant.answering.counts import Counts
 from assistant.answering.coverage import Demand, DemandKind, Demands, word_weight
 from assistant.answering.features import Features, vector
-from assistant.answering.lexicon import ORDINALS
 from assistant.answering.moves import Moves
 from assistant.answering.nearness import NearnessFinder
 from assistant.answering.page import Page
@@ -27,9 +26,9 @@ from assistant.answering.passages import PassageFinder
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.ranker import Ranker
 from assistant.answering.reader import Reader
-from assistant.answering.reading import Reading
 from assistant.answering.rivals import Rivals
 from assistant.answering.rows import RowFinder
+from assistant.answering.settling import Settler
 from assistant.answering.shortening import Shortener
 from assistant.answering.told import Sought, Told
 from assistant.answering.vocabulary import Vocabulary
@@ -104,6 +103,9 @@ class Planner:
         self._told = Told(page, vocabulary)
         self._shortener = Shortener(page, vocabulary, index)
         self._ranker = ranker
+        self._settler = Settler(
+            reader.ladder, self._rows, self._passages, self._counts, self._demands, self._features
+        )
 
     def plan(self, question: str, before: Frame | None) -> Plan:
         """Plan the answer to `question` after the turn `before`."""
@@ -169,16 +171,11 @@ class Planner:
         """The plan where no evidence needs weighing: no such level, no question, the list of all
         levels, a level or the role as such, an item of the last answer pointed at. None
         otherwise."""
-        reading = understood.reading
-        if understood.off_ladder or (reading.unknown_level and not reading.levels):
-            return Plan(understood, None, self.phrasing.say("abstain_level"))
-        if _asks_nothing(reading):
-            return Plan(understood, None, self.phrasing.say("abstain"))
-        whole = self._whole_ladder(reading) or self._rows.card(understood) or self._part(understood)
-        if whole:
-            return Plan(understood, whole)
-        pointed = self._pointed(understood)
-        return Plan(understood, pointed) if pointed else None
+        phrase = self._settler.refusal(understood)
+        if phrase:
+            return Plan(understood, None, self.phrasing.say(phrase))
+        found = self._settler.found(understood)
+        return Plan(understood, found) if found else None
 
     def weighed(self, understood: Understanding) -> list[Weighed]:
         """Every candidate with its features, not ranked yet."""
@@ -242,7 +239,7 @@ class Planner:
             answer = self._completed(item, way)
             if answer:
                 return Plan(way, answer, confidence=item.probability)
-        way_in = self._way_in(ways[0])
+        way_in = self._settler.way_in(ways[0])
         if way_in:
             return Plan(ways[0], way_in, confidence=_CERTAIN)
         best = next((item for item, way in found if way is ways[0]), None)
@@ -283,47 +280,6 @@ class Planner:
             return candidate
         return self._shortener.shortened(candidate, understood, self._demands.of(understood))
 
-    def _way_in(self, understood: Understanding) -> Candidate | None:
-        """What the first level must know and the moves into the role, where it is asked how to
-        get there and no passage tells; None for any other question."""
-        reading = understood.reading
-        others = reading.content or reading.other_roles or reading.places or reading.has_slots
-        if others or understood.aspects or understood.asked_before or not reading.own_role:
-            return None
-        if not self._rows.is_reached(reading) or reading.flags - {"order", "same"}:
-            return None
-        first = self._rows.skills_of_first()
-        moves = self._passages.moves_to_role()
-        evidence = (*first, *moves)
-        chunks = tuple(item.chunk.id for item in evidence)
-        return Candidate(evidence, "rows", 1.0, aspects=("skills",), chunks=chunks)
-
-    def _whole_ladder(self, reading: Reading) -> Candidate | None:
-        """Which levels there are, or how many, where nothing else is asked."""
-        if self.reader.ladder.is_listed(reading):
-            return self._rows.ladder()
-        if not self.reader.ladder.is_counted(reading):
-            return None
-        said = self._counts.of_levels()
-        return self._passages.quoted(said) if said else self._rows.ladder()
-
-    def _part(self, understood: Understanding) -> Candidate | None:
-        """The overview or a whole list of the page, where no kind of value is asked of it but a
-        person ("who are keepers?")."""
-        part = self._passages.overview(understood)
-        part = part or self._passages.listing(understood, self._demands)
-        return None if part and self._features.wanted(understood) - {"person"} else part
-
-    def _pointed(self, understood: Understanding) -> Candidate | None:
-        """The item of the last answer's list that "the second one" points at."""
-        chunks = understood.chunks_before
-        if "ordinal" not in understood.reading.flags or len(chunks) < 2:
-            return None
-        words = {token.norm for token in understood.reading.tokens}
-        place = next((i for i, names in enumerate(ORDINALS) if words & names), None)
-        at = len(chunks) - 1 if "last" in words else place
-        return self._passages.single(chunks[at]) if at is not None and at < len(chunks) else None
-
     def _abstention(self, understood: Understanding, missing: Sequence[Demand]) -> str:
         reading = understood.reading
         if reading.places:
@@ -359,16 +315,6 @@ def _answers_all(item: Weighed) -> bool:
     asked = numbers["aspect_hit"] or numbers["aspect_hinted"]
     other = numbers["wanted_lacking"] or numbers["flag_compare"]
     return bool(asked and not other and not item.candidate.missing)
-
-
-def _asks_nothing(reading: Reading) -> bool:
-    """Whether the text asks nothing: no words, one over and over, or orders to the assistant."""
-    words = [t.stem for t in reading.tokens if t.is_number or (t.is_word and len(t.norm) > 1)]
-    content = [token.stem for token in reading.content]
-    babble = any(len(said) > 2 and len(set(said)) == 1 for said in (words, content))
-    points = reading.flags & {"next", "previous"}  # "no, the one above" is no order
-    ordered = "instruction" in reading.flags and not (reading.asks or points)
-    return not words or babble or ordered
 
 
 def _listed(names: Sequence[str]) -> str:
