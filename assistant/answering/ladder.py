@@ -31,6 +31,7 @@ class Ladder:
         self._low, self._high = frozenset(words.low), frozenset(words.high)
         self._joins = frozenset(words.joins)
         self._rungs = frozenset(stem(word) for word in words.rungs)
+        self._whole = frozenset(stem(word) for word in words.whole)
         self._listing = tuple(stems(phrase) for phrase in words.listing)
         self._every = frozenset(words.every)
 
@@ -80,6 +81,8 @@ class Ladder:
 
     def _is_rung(self, token: Token) -> bool:
         """Whether a word means several rungs."""
+        if token.stem in self._whole:
+            return True
         plural = token.norm.endswith("s")
         return plural and (token.stem in self._labels or token.stem in self._rungs)
 

@@ -36,6 +36,12 @@ class Halves:
             candidate, understood.regions
         )
 
+    def is_aside(self, candidate: Candidate, understood: Understanding) -> bool:
+        """Whether all that the candidate leaves open was asked after what it explains: "the pay of
+        a senior, and how many sick days?"."""
+        left, said = self._sides(candidate, understood.reading, _TOPICAL)
+        return bool(left and said) and min(left) > max(said)
+
     def _asked_apart(self, candidate: Candidate, reading: Reading) -> tuple[Demand, ...]:
         """Demands left open that were asked beside what is explained ("... and in Spain")."""
         kinds = {d.kind for d in candidate.missing}

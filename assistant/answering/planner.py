@@ -124,7 +124,8 @@ class Planner:
             if leaning.candidate or not alone or self._demands.priced_before(understood):
                 return leaning
             plan = self._plan(alone)
-            return plan if plan.candidate and plan.confidence >= _CERTAIN else leaning
+            told = plan.candidate and not self._lacks_pay(plan.candidate, understood)
+            return plan if told and plan.confidence >= _CERTAIN else leaning
         return self.settled(understood) or self._plan(ways)
 
     def _in_halves(self, parts: tuple[str, str], before: Frame | None) -> Plan | None:
@@ -220,7 +221,7 @@ class Planner:
             open_ones = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
             item = replace(item, candidate=replace(candidate, missing=open_ones))
         elif not (
-            _are_named_rows(item)
+            _are_named_rows(item, aside=self._halves.is_aside(candidate, understood))
             or (_answers_all(item) and self._moves.is_named(candidate, understood.reading.tokens))
             or self._rows.is_time_to_reach(candidate, understood)
         ):
@@ -236,7 +237,8 @@ class Planner:
         for item, way in found:
             if item.probability < accept:
                 break
-            answer = self._completed(item, way)
+            lacking = self._lacks_pay(item.candidate, ways[0])
+            answer = None if lacking else self._completed(item, way)
             if answer:
                 return Plan(way, answer, confidence=item.probability)
         way_in = self._settler.way_in(ways[0])
@@ -271,6 +273,13 @@ class Planner:
             return candidate
         return replace(candidate, closing=self._naming("partial", "partial_plain", named))
 
+    def _lacks_pay(self, candidate: Candidate, understood: Understanding) -> bool:
+        """Whether the pay of another role is asked for, and the candidate tells none."""
+        reading = understood.reading
+        asked = "salary" in understood.aspects and reading.other_roles
+        judged = reading.flags & {"yes_no", "compare", "tag", "why"}
+        return bool(asked and not judged and not self._told.tells_money(candidate))
+
     def shortened(
         self, item: Weighed, candidate: Candidate, understood: Understanding
     ) -> Candidate:
@@ -299,13 +308,14 @@ class Planner:
         return self.phrasing.say(phrase, missing=_listed(sayable))
 
 
-def _are_named_rows(item: Weighed) -> bool:
-    """Whether the candidate is the very rows that were asked for by name."""
+def _are_named_rows(item: Weighed, *, aside: bool) -> bool:
+    """Whether the candidate is the very rows that were asked for by name, or they and something
+    `aside`."""
     numbers, candidate = item.features, item.candidate
     rows = candidate.source == "rows" and numbers["how"] == 2 and numbers["row_kinds"] == 1
     named = numbers.get("levels_meant", 0) and numbers["levels"] > 0
     half = numbers["open_half"]  # what is asked beside them is said to be missing
-    told = len(candidate.missing) <= half and bool(half or not numbers.get("all_open"))
+    told = len(candidate.missing) <= half and bool(aside or not numbers.get("all_open"))
     return bool(rows and named and told)
 
 

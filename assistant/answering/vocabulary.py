@@ -71,6 +71,7 @@ class LadderWords(_Strict):
     high: tuple[str, ...]
     joins: tuple[str, ...]
     rungs: tuple[str, ...]
+    whole: tuple[str, ...]
     listing: tuple[str, ...]
     every: tuple[str, ...]
 
