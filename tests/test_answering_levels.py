@@ -65,7 +65,7 @@ def test_a_page_without_a_plain_title_has_no_plain_level() -> None:
         (LIGHTHOUSE, "wages of the bottom two ranks", (1, 2)),
         (LIGHTHOUSE, "what do the top three ranks earn?", (3, 4, 5)),
         (LIGHTHOUSE, "salary rnk 3", (3,)),
-        (LIGHTHOUSE, "rink 12 skates", ()),
+        (LIGHTHOUSE, "bank 3 pay", ()),
     ],
 )
 def test_a_level_is_named_by_its_place(slug: str, question: str, levels: tuple[int, ...]) -> None:

@@ -23,6 +23,7 @@ from assistant.answering.naming import (
 )
 from assistant.answering.places import Gazetteer, Place
 from assistant.answering.quantities import QuantityFinder
+from assistant.answering.spelling import frequency
 from assistant.answering.text import Match, Phrasebook, Token, initials, stem, stems, tokenise
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Level, Roadmap
@@ -37,7 +38,8 @@ ORDINALS = tuple(
         "seventh 7th", "eighth 8th", "ninth 9th",
     )
 )  # fmt: skip
-_SHORTEST_MISSPELT = 4
+# A word of so many letters and no more common than this (Zipf) may be a misspelt word for a rung.
+_SHORTEST_MISSPELT, _COMMON = 3, 4.0
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 
 
@@ -197,8 +199,8 @@ class Lexicon:
         """Whether a word before a number is the page's word for a rung but for a letter."""
         word = tokens[at].norm
         counted = at + 1 < len(tokens) and tokens[at + 1].norm.isdigit()
-        if not counted or len(word) < _SHORTEST_MISSPELT or tokens[at].stem in self.labels:
-            return False
+        if not counted or len(word) < _SHORTEST_MISSPELT or frequency(word) > _COMMON:
+            return False  # "bank 3" is no "rank 3"
         return any(DamerauLevenshtein.distance(word, label) == 1 for label in self._own_labels)
 
     @cached_property
