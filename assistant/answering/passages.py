@@ -99,7 +99,8 @@ class PassageFinder:
         reading = understood.reading
         levels = understood.levels if reading.by_title else ()  # "beginners' mistakes" are all
         slots = levels or understood.regions or reading.places or reading.other_roles
-        if slots or understood.asked_before or understood.inherited or reading.flags - {"same"}:
+        others = reading.flags - {"same", "among"}  # "give me all of them"
+        if slots or understood.asked_before or understood.inherited or others:
             return None
         parts = set(understood.aspects) - {"levels"}
         kind = next((k for k in (*LISTED, ChunkKind.RELATED) if parts == {ASPECT_OF[k]}), None)
@@ -316,6 +317,5 @@ def _whole(passage: Passage, *, bullet: bool) -> Evidence:
     if chunk.kind not in (ChunkKind.CERTIFICATION, ChunkKind.MISTAKE):
         return Evidence(chunk, chunk.text, " ".join(chunk.units))
     said = set(passage.units[0].gist.stems) <= set(union(u.gist for u in passage.units[1:]).stems)
-    named = bullet or not (said and rest)  # a list is scanned by its names
-    text = ": ".join(filter(None, (name, " ".join(rest)))) if named else " ".join(rest)
+    text = " ".join(rest) if said and rest else ": ".join(filter(None, (name, " ".join(rest))))
     return Evidence(chunk, chunk.text, f"- {text}" if bullet else text)

@@ -244,6 +244,9 @@ class RowFinder:
         throughout = "all_levels" in reading.flags or {"highest", "lowest"} <= reading.flags
         if len(understood.levels) > 1 and throughout:
             return ladder[min(understood.levels) - 1 : max(understood.levels)]
+        ends = {1, len(ladder)} & set(understood.levels)
+        if ends and "all_levels" in reading.flags:
+            return ladder  # "juniors, and all the way up"
         if understood.levels:
             return tuple(ladder[n - 1] for n in understood.levels)
         if throughout:
