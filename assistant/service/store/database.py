@@ -6,6 +6,7 @@ Knows drivers and pragmas, not tables.
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -14,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 # How long a write waits for another process's write before it is given up.
 LOCK_WAIT_S = 5
+_BUSY_PAUSE_S = 0.01
 # A dead server must be noticed in seconds, not in TCP's two hours.
 POSTGRES_OPTIONS = {
     "connect_timeout": 3,
@@ -45,9 +47,25 @@ def _sqlite(url: str) -> Engine:
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     assert isinstance(connection, sqlite3.Connection)
     connection.isolation_level = None  # transactions are opened by `_begin`, not by the driver
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")  # a commit survives power loss
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. While others do so with a new file SQLite says that it is busy
+    at once, whatever the timeout of the connection is."""
+    given_up = time.monotonic() + LOCK_WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # or an extended code of it
+            if not busy or time.monotonic() > given_up:
+                raise
+            time.sleep(_BUSY_PAUSE_S)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
