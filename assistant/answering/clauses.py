@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from lemminflect import getAllLemmas
 
-from assistant.answering.text import Token, tokenise
+from assistant.answering.text import Token, is_plural, tokenise
 from assistant.answering.vocabulary import Vocabulary
 
 _VERBS = ("VERB", "AUX")
@@ -138,5 +138,5 @@ def _has_verb(tokens: Sequence[Token]) -> bool:
         bent = any(token.norm not in forms[kind] for kind in _VERBS if kind in forms)
         if "AUX" in forms or bent or (plural and "VERB" in forms):
             return True
-        plural = plural or token.norm not in forms.get("NOUN", (token.norm,))
+        plural = plural or is_plural(token.norm)
     return False

@@ -221,12 +221,17 @@ class Planner:
             open_ones = tuple(d for d in candidate.missing if d.kind is not DemandKind.PRICE)
             item = replace(item, candidate=replace(candidate, missing=open_ones))
         elif not (
-            _are_named_rows(item, aside=self._halves.is_aside(candidate, understood))
+            _are_named_rows(item, aside=self._leaves_aside(item, understood))
             or (_answers_all(item) and self._moves.is_named(candidate, understood.reading.tokens))
             or self._rows.is_time_to_reach(candidate, understood)
         ):
             return item
         return replace(item, probability=max(item.probability, _CERTAIN))
+
+    def _leaves_aside(self, item: Weighed, understood: Understanding) -> bool:
+        """Whether what the candidate leaves open was asked after what it explains."""
+        half = item.features["open_half"]
+        return bool(half) and self._halves.is_aside(item.candidate, understood)
 
     def _plan(self, ways: Sequence[Understanding]) -> Plan:
         """The likeliest candidate of all ways to read the question that may answer it."""

@@ -17,7 +17,7 @@ from assistant.answering.quantities import Quantity
 from assistant.answering.reading import LEVEL_BOUND, TokenKind
 from assistant.answering.sentences import SPOKEN_TO
 from assistant.answering.spelling import frequency
-from assistant.answering.text import Match, Token
+from assistant.answering.text import Match, Token, is_plural
 from assistant.answering.vocabulary import Vocabulary
 
 # Before a lower-case "us": the country, and the pronoun.
@@ -183,13 +183,12 @@ class SlotFinder:
 
     def _is_person(self, at: int) -> bool:
         """Whether a noun stands as one of many, and before no other noun: "an owner", "owners"."""
-        forms = getAllLemmas(self._tokens[at].norm)
-        plural = self._tokens[at].norm not in forms.get("NOUN", (self._tokens[at].norm,))
+        word = self._tokens[at].norm
         after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
         free = after is None or not after.is_word or after.norm in self._vocabulary.glue
         free = free or (after is not None and (after.stem,) in self._vocabulary.strong_aspects)
         one = self._claims.norm(at - 1) in ("a", "an") if at else False
-        return "NOUN" in forms and (plural or one) and free
+        return free and (is_plural(word) or (one and "NOUN" in getAllLemmas(word)))
 
     def occupations(self) -> tuple[list[str], bool]:
         """Roles named by an occupation word: (other roles, whether the page's own was meant)."""

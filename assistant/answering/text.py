@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 import snowballstemmer
+from lemminflect import getAllLemmas
 
 T = TypeVar("T")
 
@@ -79,6 +80,11 @@ def stem(word: str) -> str:
         return _IBLE.sub("ibl", base)  # not the stem of "response"
     with _STEMMER_LOCK:
         return str(_STEMMER.stemWord(base))
+
+
+def is_plural(word: str) -> bool:
+    """Whether a folded word is a noun in the plural."""
+    return word not in getAllLemmas(word).get("NOUN", (word,))
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
