@@ -18,7 +18,7 @@ from pydantic.dataclasses import dataclass
 QUESTIONS = Path(__file__).parent / "questions"
 SPLITS = (
     "dev", "dev2", "dev3", "dev4", "test", "unseen", "fresh", "fresh2", "fresh3", "fresh4",
-    "train", "train2", "train3", "plain", "holdout",
+    "fresh5", "train", "train2", "train3", "train4", "plain", "holdout",
 )  # fmt: skip
 
 

@@ -21,7 +21,8 @@ HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "tests" / "fixtures" / "roadmaps"
 # The splits whose roadmaps are asked, where it is not the corpus and the fictional one.
 OWN_PAGES = (
-    "unseen", "fresh", "fresh2", "fresh3", "fresh4", "train", "train2", "train3",
+    "unseen", "fresh", "fresh2", "fresh3", "fresh4", "fresh5",
+    "train", "train2", "train3", "train4",
 )  # fmt: skip
 CORPUS, FICTIONAL = "corpus", "fictional"
 ASKED_OF = {

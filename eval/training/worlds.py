@@ -1,6 +1,6 @@
 """The splits that are learnt from, each with its pages indexed once, and the folds of pages.
 
-Test, holdout and fresh4 are none of them. Knows where indexes are kept; learns nothing.
+Test, holdout, fresh4 and fresh5 are none of them. Knows where indexes are kept; learns nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from eval.world import roadmaps_of
 
 SPLITS = (
     "dev", "dev2", "dev3", "dev4", "unseen", "fresh", "fresh2", "fresh3",
-    "train", "train2", "train3", "plain",
+    "train", "train2", "train3", "train4", "plain",
 )  # fmt: skip
-HELD = ("test", "holdout", "fresh4")  # never learnt from
+HELD = ("test", "holdout", "fresh4", "fresh5")  # never learnt from
 FOLDS = 2
 CACHE = Path(__file__).parent.parent / "runs" / "training"
 
