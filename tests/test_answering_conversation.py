@@ -55,6 +55,7 @@ def test_a_follow_up_takes_over_what_it_leaves_out(
         ("what about Lens Wardens?", 3, "Ostermar"),
         ("and the rank above that?", 3, "Ostermar"),
         ("and the rank below?", 1, "Ostermar"),
+        ("sorry, wrong title, I meant the Glass Warden", 3, "Ostermar"),
     ],
 )
 def test_follow_ups_work_on_any_page(

@@ -96,3 +96,24 @@ def test_a_word_of_one_title_alone_names_whom_it_is_asked_of(
     question: str, levels: tuple[int, ...]
 ) -> None:
     assert reader(LIGHTHOUSE).read(question).levels == levels
+
+
+@pytest.mark.parametrize(
+    ("slug", "question", "levels"),
+    [
+        (ML, "what does the top level pay?", (4,)),
+        (ML, "starting salary in India?", (1,)),
+        (LIGHTHOUSE, "how much do those at the very top earn?", (5,)),
+        (LIGHTHOUSE, "what does a warden earn in Ostermar?", (3,)),
+        (LIGHTHOUSE, "how much boy gets in Ostermar?", (1,)),  # "Also called: Oil Boy"
+        (LIGHTHOUSE, "which rank comes after a Beacon Marshal?", ()),
+    ],
+)
+def test_levels_go_by_place_and_by_part_of_a_name(
+    slug: str, question: str, levels: tuple[int, ...]
+) -> None:
+    assert reader(slug).read(question).levels == levels
+
+
+def test_a_rank_beyond_the_last_is_unknown() -> None:
+    assert reader(LIGHTHOUSE).read("Which title awaits me beyond Beacon Marshal?").unknown_level

@@ -16,6 +16,10 @@ LENS = "certification-great-lens-diploma"
 BUOY = "certification-breeches-buoy-licence"
 PILOT = "transition-lens-warden-to-harbour-pilot"
 SALVAGE = "transition-station-keeper-to-salvage-master"
+COURSERA = [
+    "certification-deep-learning-specialization-coursera-andrew-ng",
+    "certification-mlops-specialization-coursera-deeplearning-ai",
+]
 RISE = "faq-how-long-does-the-rise-from-wick-hand-to-lens-warden-take"
 
 
@@ -80,3 +84,17 @@ def test_two_items_are_weighed_together(quoting: Assistant) -> None:
     )
     assert "credibility" in answer.text
     assert "production ML skills" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "anchors"),
+    [
+        ("which of these certificates are on Coursera?", COURSERA),
+        ("which ones are on coursera?", COURSERA),
+    ],
+)
+def test_several_items_are_told_where_several_are_asked_for(
+    quoting: Assistant, question: str, anchors: list[str]
+) -> None:
+    answer = quoting.ask(question, roadmap=ML)
+    assert [citation.url.partition("#")[2] for citation in answer.citations] == anchors

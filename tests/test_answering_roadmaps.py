@@ -63,7 +63,8 @@ class FakePlanner:
         names = Phrasebook([(role, role)])
         self.page = SimpleNamespace(
             roadmap=SimpleNamespace(slug=role),
-            lexicon=SimpleNamespace(full_names=names, titles=Phrasebook()),
+            lexicon=SimpleNamespace(full_names=names, level_mentions=lambda _: ()),
+            vocabulary_words={role},
         )
         reading = SimpleNamespace(flags=frozenset(), other_roles=("diver",))
         self.reader = SimpleNamespace(read=lambda _: reading)

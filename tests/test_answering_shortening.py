@@ -53,6 +53,31 @@ def test_figures_of_other_things_are_left_out(
     assert not any(other in answer.text for other in others)
 
 
+@pytest.mark.parametrize(
+    ("turns", "told", "others"),
+    [
+        (("What do sea boots cost?", "and the telescope?"), "40 shells", ("9 shells", "25")),
+        (("What does a brass telescope cost?", "and boots?"), "9 shells", ("40 shells", "25")),
+    ],
+)
+def test_of_a_follow_up_only_its_own_figure_is_told(
+    shop: Assistant, turns: tuple[str, ...], told: str, others: tuple[str, ...]
+) -> None:
+    state = ""
+    for turn in turns:
+        answer = shop.ask(turn, roadmap=LIGHTHOUSE, state=state)
+        state = answer.state
+    assert told in answer.text
+    assert not any(other in answer.text for other in others)
+
+
+def test_the_place_asked_of_is_told_alone_where_more_is_asked(shop: Assistant) -> None:
+    question = "What does a berth on the mail boat cost in Ostermar, and is there a bunk?"
+    answer = shop.ask(question, roadmap=LIGHTHOUSE)
+    assert "11 gleams" in answer.text
+    assert "3 shells" not in answer.text
+
+
 def test_what_is_told_is_cited_by_the_page_s_own_sentence(shop: Assistant) -> None:
     answer = shop.ask("What do sea boots cost?", roadmap=LIGHTHOUSE)
     assert [citation.quote for citation in answer.citations] == [

@@ -114,11 +114,13 @@ class ClauseReader:
         return begins and not _has_verb(after[counted:])
 
     def _head(self, part: Sequence[Token]) -> int:
-        """Where the last figure of a clause begins, with what belongs to it."""
-        at = max(i for i in range(len(part)) if self._is_figure(part, i))
+        """Where the figure of a clause begins, with what belongs to it; 0 where it has several, of
+        which any may be the one that the next clause gives another value of."""
+        figures = [i for i in range(len(part)) if self._is_figure(part, i)]
+        at = figures[-1]
         while at > 1 and (self._belongs(part[at - 1], part[at]) or self._spans(part, at)):
             at -= 1
-        return part[at].start
+        return part[at].start if figures[0] >= at else 0
 
     def _spans(self, part: Sequence[Token], at: int) -> bool:
         """Whether a range goes on to the token: "5 to 6", "5-6"."""

@@ -32,6 +32,7 @@ _REFERRING: frozenset[Flag] = frozenset(
     }
 )
 _ITEMS = frozenset({"certifications", "transitions"})  # whose words name a thing ("diploma")
+_RETAKEN = frozenset({"mistakes", "levels"})  # of "sorry, wrong title, I meant ..."
 _ASIDES = 2  # open words a follow-up that names a level or region may carry ("across the pond")
 _LEADING: frozenset[Flag] = frozenset({"follow_up", "correction"})
 # With one of these a follow-up says itself what kind of value it wants.
@@ -159,7 +160,8 @@ def resolve(reading: Reading, before: Frame | None, roadmap: Roadmap) -> Underst
     if before is None or before.roadmap != roadmap.slug:
         return own
     placed = reading.levels or reading.flags & {"next", "previous", "same"}
-    if set(reading.aspects) == {"levels"} and placed:
+    corrected = "correction" in reading.flags and not reading.content and set(reading.aspects)
+    if (set(reading.aspects) == {"levels"} and placed) or (corrected and corrected <= _RETAKEN):
         reading = replace(reading, aspects=())  # "the level above": a place on the ladder
         own = replace(own, reading=reading, aspects=())
     own = _levels(own, before, roadmap)

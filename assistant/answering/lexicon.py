@@ -96,18 +96,17 @@ class Lexicon:
         return frozenset(stems(name) for name in (self.roadmap.role, *self.roadmap.also_called))
 
     def title_with(self, word: str) -> int | None:
-        """Number of the one level whose title has this stem; None for none or several, and for a
-        word of the role's own name."""
+        """Number of the one level whose title has this stem, or else whose other names do; None for
+        none or several, and for a word of the role's own name."""
         return self._title_words.get(word)
 
     @cached_property
     def _title_words(self) -> dict[str, int]:
-        owners: dict[str, set[int]] = {}
-        for level in self.roadmap.levels:
-            for word in stems(level.title):
-                owners.setdefault(word, set()).add(level.number)
-        alone = {word: min(numbers) for word, numbers in owners.items() if len(numbers) == 1}
-        return {word: number for word, number in alone.items() if word not in self.role_stems}
+        titles = _only_owners((n.number, (n.title,)) for n in self.roadmap.levels)
+        called = _only_owners((n.number, n.also_called) for n in self.roadmap.levels)
+        known = {word for level in self.roadmap.levels for word in stems(level.title)}
+        found = {w: n for w, n in called.items() if w not in known} | titles
+        return {word: number for word, number in found.items() if word not in self.role_stems}
 
     @cached_property
     def full_names(self) -> Phrasebook[str]:
@@ -264,6 +263,15 @@ class Lexicon:
 
     def level(self, number: int) -> Level:
         return self.roadmap.levels[number - 1]
+
+
+def _only_owners(names: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
+    """Stems that the names of one level alone have -> its number."""
+    owners: dict[str, set[int]] = {}
+    for number, called in names:
+        for word in {word for name in called for word in stems(name)}:
+            owners.setdefault(word, set()).add(number)
+    return {word: min(numbers) for word, numbers in owners.items() if len(numbers) == 1}
 
 
 def _region_books(roadmap: Roadmap, gazetteer: Gazetteer) -> tuple[Phrasebook[str], dict[str, str]]:

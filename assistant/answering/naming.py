@@ -17,6 +17,8 @@ from assistant.records import Level, Roadmap
 _RARE_HEAD = 4.3
 _ALTERNATIVES = re.compile(r"\s*/\s*|\s+or\s+", re.IGNORECASE)
 
+_UPPER = frozenset({"senior", "lead"})  # names of seniority above the middle
+
 LevelNumbers = tuple[int, ...]
 
 
@@ -46,7 +48,8 @@ def title_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumb
     roles = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
     for level in roadmap.levels:
         for name in title_names(level, roadmap):
-            if stems(name) not in roles:
+            own = name == level.title and stems(name) != stems(roadmap.role)
+            if own or stems(name) not in roles:
                 book.add(name, (level.number,))
     for phrase, numbers in _distinguishing(roadmap, vocabulary):
         book.add(phrase, numbers)
@@ -154,10 +157,23 @@ def seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[Level
         numbers = tuple(n for n, names in marked.items() if seniority.name in names)
         placed = numbers or _by_position(roadmap, marked, seniority.position)
         for word in seniority.words:
+            own = _titled(roadmap, classes[seniority.name] & set(stems(word)))
+            if " " in word and seniority.position in (0, 1):  # "the top rung" has no other
+                own = own or (1 if seniority.position == 0 else len(roadmap.levels),)
             # "Principal" is a title of its own: where no title has it, it is no place on a ladder.
-            titled = seniority.position == 1 and " " not in word
-            book.add(word, numbers if titled else placed)
+            book.add(word, own or (numbers if seniority.position == 1 else placed))
     return book
+
+
+def _titled(roadmap: Roadmap, words: set[str]) -> LevelNumbers:
+    """The levels whose titles have one of the words; else those with such another name."""
+    names = {level.number: (level.title,) for level in roadmap.levels}
+    others = {level.number: level.also_called for level in roadmap.levels}
+    for called in (names, others):
+        found = tuple(n for n, known in called.items() if any(words & set(stems(k)) for k in known))
+        if found:
+            return found
+    return ()
 
 
 def _by_position(roadmap: Roadmap, marked: dict[int, set[str]], position: float) -> LevelNumbers:
@@ -166,7 +182,10 @@ def _by_position(roadmap: Roadmap, marked: dict[int, set[str]], position: float)
     plain = tuple(n for n in marked if not marked[n])
     if 0 < position < 1 and len(plain) < last and plain:
         inner = tuple(n for n in plain if 1 < n < last) or plain
-        return inner if position == 0.5 else inner[-1:]
+        if position != 0.5:
+            return inner[-1:]
+        upper = min((n for n, names in marked.items() if names & _UPPER), default=last)
+        return tuple(n for n in inner if n < upper) or inner
     distance = {n: abs((n - 1) / max(last - 1, 1) - position) for n in marked}
     nearest = min(distance.values())
     return tuple(n for n in marked if distance[n] - nearest < 1e-9)

@@ -16,7 +16,7 @@ from assistant.answering.coverage import Demand, DemandKind, Demands, explains, 
 from assistant.answering.nearness import Nearness
 from assistant.answering.page import ASPECT_OF, Gist, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
-from assistant.answering.reading import TokenKind
+from assistant.answering.reading import Reading, TokenKind
 from assistant.answering.text import stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence
@@ -48,6 +48,7 @@ class PassageFinder:
         self._phrasing = Phrasing(page.roadmap, vocabulary)
         self._callings = frozenset(vocabulary.main.callings)
         self._persons = frozenset(vocabulary.main.persons)
+        self._yes_no = frozenset(vocabulary.main.yes_no)
 
     def candidates(
         self, understood: Understanding, demands: Sequence[Demand], nearness: Nearness
@@ -102,12 +103,20 @@ class PassageFinder:
         others = reading.flags - {"same", "among"}  # "give me all of them"
         if slots or understood.asked_before or understood.inherited or others:
             return None
+        if self._judges(reading):
+            return None  # "I am leaving teaching. Could they all move in with me?"
         parts = set(understood.aspects) - {"levels"}
         kind = next((k for k in (*LISTED, ChunkKind.RELATED) if parts == {ASPECT_OF[k]}), None)
         asked = [d for d in demands.of(understood) if d.kind is not DemandKind.LEVEL or levels]
         if not kind or any(demand.kind is not DemandKind.ASPECT for demand in asked):
             return None
         return next(iter(self._whole_list(kind, asked)), None)
+
+    def _judges(self, reading: Reading) -> bool:
+        """Whether the sentence that asks, after others, wants a yes or a no."""
+        first = min(reading.asking, default=0)
+        opening = next((t for t in reading.tokens[first:] if t.is_word), None)
+        return bool(first and opening and opening.norm in self._yes_no)
 
     def moves_to_role(self) -> tuple[Evidence, ...]:
         """The page's moves from another role into its own."""
@@ -242,7 +251,7 @@ def _sole(passage: Passage, understood: Understanding, demands: Sequence[Demand]
     such a one: the figures beside it are other things'."""
     if not understood.reading.flags & _FIGURED or passage.chunk.kind not in _TOLD:
         return []
-    words = [d for d in demands if d.kind is DemandKind.WORD]
+    words = [d for d in demands if d.kind is DemandKind.WORD and explains(passage.gist, d)]
     words = list(unexplained(words, passage.heading))
     saying = [u for u in passage.units if all(explains(u.gist, d) for d in words)]
     return saying if words and len(saying) == 1 and saying[0].has_number else []

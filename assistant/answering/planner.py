@@ -16,7 +16,7 @@ from assistant.answering.candidate import Candidate
 from assistant.answering.compound import halves
 from assistant.answering.conversation import Frame, Understanding, fitting, lean, resolve
 from assistant.answering.counts import Counts
-from assistant.answering.coverage import Demand, DemandKind, Demands, word_weight
+from assistant.answering.coverage import Demand, DemandKind, Demands, explains, word_weight
 from assistant.answering.features import Features, vector
 from assistant.answering.moves import Moves
 from assistant.answering.nearness import NearnessFinder
@@ -188,7 +188,10 @@ class Planner:
         passages = self._passages.candidates(understood, demands, nearness)
         found = [
             *self._rows.candidates(understood, demands),
-            *(self._rivals.joined(candidate, tokens) for candidate in passages),
+            *(
+                self._rivals.alike(self._rivals.joined(candidate, tokens), tokens, demands)
+                for candidate in passages
+            ),
         ]
         features = self._features.of(understood, demands, found, nearness)
         return [
@@ -301,7 +304,8 @@ class Planner:
         if reading.other_roles and understood.aspects:
             return self._naming("abstain_role", "abstain", reading.other_roles)
         words = sorted((d for d in missing if d.kind is DemandKind.WORD), key=lambda d: -d.weight)
-        names = [demand.name for demand in words if demand.weight >= _WORTH_NAMING]
+        strange = [d for d in words if not any(explains(p.gist, d) for p in self.page.passages)]
+        names = [demand.name for demand in strange if demand.weight >= _WORTH_NAMING]
         return self._naming("abstain_about", "abstain", names[:2])
 
     def _naming(self, phrase: str, plain: str, names: Sequence[str]) -> str:

@@ -49,7 +49,8 @@ class Reader:
         levels = sorted([*levels, *slots.bare_titles()], key=lambda match: match.start)
         other_roles, generic = slots.occupations()
         signals.periods()
-        aspects, flags = signals.aspects(), signals.flags()
+        placed = [i for m in levels if not m.value.by_title for i in range(m.start, m.end)]
+        aspects, flags = signals.aspects(placed), signals.flags()
         flags = flags | {"correction"} if slots.corrects else flags
         flags = flags | {"all_levels"} if whole_ladder else flags
         signals.rest()

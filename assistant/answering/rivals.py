@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.answering.candidate import Candidate
-from assistant.answering.coverage import unexplained
-from assistant.answering.page import Page, Passage
-from assistant.answering.text import Token, stems
+from assistant.answering.coverage import Demand, DemandKind, unexplained
+from assistant.answering.page import Gist, Page, Passage
+from assistant.answering.text import Token, is_plural, stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence
 
@@ -86,6 +87,25 @@ class Rivals:
             chunks=tuple(item.passage.chunk.id for item in pair),
         )
 
+    def alike(
+        self, candidate: Candidate, tokens: Sequence[Token], demands: Sequence[Demand]
+    ) -> Candidate:
+        """The candidate, with the other items that have the words asked for as well, where the
+        question is put for several ("which of these are on Coursera?")."""
+        kind = self._kind(candidate)
+        words = [demand for demand in demands if demand.kind is DemandKind.WORD]
+        if kind is None or not words or not _asks_for_several(tokens):
+            return candidate
+        items = self._page.of_kind(kind)
+        found = [item for item in items if all(_says(item.gist, word) for word in words)]
+        ids = tuple(item.chunk.id for item in found)
+        if candidate.chunks[0] not in ids or not 1 < len(found) < len(items):
+            return candidate
+        evidence = tuple(
+            replace(one, statement=f"- {one.statement}") for one in map(_evidence, found)
+        )
+        return replace(candidate, evidence=evidence, chunks=ids)
+
     def _kind(self, candidate: Candidate) -> ChunkKind | None:
         """The kind of the one item that the candidate rests on."""
         if len(candidate.chunks) != 1:
@@ -109,6 +129,20 @@ def _named(item: _Item, other: _Item, tokens: Sequence[Token]) -> set[int]:
         if starts and not (longer and starts[0] and said[starts[0] - 1] in other.words):
             return set(range(starts[0], starts[0] + len(phrase)))
     return {i for i, word in enumerate(said) if word in item.words - other.words}
+
+
+def _says(gist: Gist, word: Demand) -> bool:
+    """Whether a text has the very word, or a synonym: "course" is no "Coursera"."""
+    return bool(set(word.stems) & gist.stems or word.groups & gist.groups)
+
+
+def _asks_for_several(tokens: Sequence[Token]) -> bool:
+    """Whether "which" goes with a plural: "which of these", "which ones", "which badges"."""
+    norms = [token.norm for token in tokens if token.is_word]
+    for one, two in pairwise(norms):
+        if one in ("which", "what") and (two in ("of", "ones") or is_plural(two)):
+            return "one" not in norms
+    return False
 
 
 def _evidence(passage: Passage) -> Evidence:

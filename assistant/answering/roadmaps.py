@@ -28,8 +28,9 @@ def choose(
     talked = by_slug.get(before.roadmap if before else "")
     if talked and talked is not current and _continues(talked, question):
         current = talked
-    named = [planner for planner in planners if _names(planner, question)]
-    if current and (current in named or not named or _has_title(current, question)):
+    own = _titles(current, question) if current else frozenset()
+    named = [planner for planner in planners if _names(planner, question) - own]
+    if current and (current in named or not named or len(own) > 1):
         return current
     if len(named) == 1:
         other = named[0]
@@ -48,16 +49,25 @@ def _continues(planner: Planner, question: str) -> bool:
     return bool(flags & {"follow_up", "correction", "same", "next", "previous", "other_region"})
 
 
-def _names(planner: Planner, question: str) -> bool:
-    """Whether the question names this page's role, or one of its titles of several words, in
-    full."""
-    return bool(planner.page.lexicon.full_names.find(tokenise(question)))
+def _names(planner: Planner, question: str) -> frozenset[int]:
+    """Where the question names this page's role, or one of its titles of several words, in full:
+    as the page spells it, for "announced" is no announcer."""
+    tokens = tokenise(question)
+    found = planner.page.lexicon.full_names.find(tokens)
+    spelt = planner.page.vocabulary_words
+    return frozenset(
+        i
+        for match in found
+        if tokens[match.end - 1].norm.removesuffix("s") in spelt
+        or tokens[match.end - 1].norm in spelt
+        for i in range(match.start, match.end)
+    )
 
 
-def _has_title(planner: Planner, question: str) -> bool:
-    """Whether the question names one of this page's titles by two words or more."""
-    found = planner.page.lexicon.titles.find(tokenise(question))
-    return any(match.end - match.start > 1 for match in found)
+def _titles(planner: Planner, question: str) -> frozenset[int]:
+    """Where the question names one of this page's titles by its own words."""
+    found = planner.page.lexicon.level_mentions(tokenise(question))
+    return frozenset(i for m in found if m.value.by_title for i in range(m.start, m.end))
 
 
 def _surety(planner: Planner, question: str, before: Frame | None = None) -> float:

@@ -80,6 +80,19 @@ class RowFinder:
         evidence = [e for part in _CARD for e in self._evidence(part, levels, understood)]
         return weigh("rows", evidence, (), Gist(), aspects=_CARD)
 
+    def reached(self, understood: Understanding) -> Candidate | None:
+        """The level of someone with so many years, where that is what is asked; None for any other
+        question."""
+        reading = understood.reading
+        others = reading.levels or reading.other_roles or reading.places or reading.pay
+        parts = {*reading.aspects} - {"levels", "years"}
+        if "which_level" not in reading.flags or not reading.years or others or parts:
+            return None
+        if reading.flags & {"count", "why", "compare", "highest", "lowest"}:
+            return None
+        levels = self._levels_at(reading.years[0], understood)
+        return weigh("rows", self._years(levels), (), Gist(), aspects=("years",))
+
     def skills_of_first(self) -> tuple[Evidence, ...]:
         """What the first level must know."""
         return tuple(self._lists("skills", self._roadmap.levels[:1]))

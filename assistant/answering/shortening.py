@@ -16,6 +16,7 @@ from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind, explains
 from assistant.answering.nearness import wordings
 from assistant.answering.page import Page, Unit, union
+from assistant.answering.reading import Reading, TokenKind
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence
 from assistant.search.index import Index
@@ -48,7 +49,10 @@ class Shortener:
         if not units or understood.reading.flags & _WHOLE:
             return candidate
         chunk = units[0].chunk
-        question = wordings(understood)[0]
+        reading = understood.reading
+        # "How fast is the first one?", "and the second?": of the same passage now, and that alone.
+        again = understood.asked_before and reading.content
+        question = reading.to_the_point if again else wordings(understood)[0]
         places = unit_spans(chunk)
         near = self._index.part_likeness(question, chunk, [[places[u.number]] for u in units])
         best = units[int(near.argmax())]
@@ -57,11 +61,18 @@ class Shortener:
         if any(unit.has_number for unit in far):
             needed = self._needed([u for u in units if u not in far], far, demands)
             units = [unit for unit in units if unit not in far or unit in needed]
+        units = _placed(units, demands) or units
+        best = best if best in units else units[0]
+        joined = self._is_joined(reading)
+        clause = self._clause(best, places[best.number], question, demands, joined=joined)
         evidence = [Evidence(chunk, unit.text, unit.text) for unit in units]
-        if not any(token.norm in self._joins for token in understood.reading.tokens):
-            clause = self._clause(best, places[best.number], question, demands)
-            evidence[units.index(best)] = Evidence(chunk, best.text, clause)
+        evidence[units.index(best)] = Evidence(chunk, best.text, clause)
         return replace(candidate, evidence=tuple(evidence))
+
+    def _is_joined(self, reading: Reading) -> bool:
+        """Whether words are joined ("and", "but"), apart from how a follow-up opens."""
+        kinds = zip(reading.tokens, reading.kinds, strict=True)
+        return any(t.norm in self._joins and kind is not TokenKind.FLAG for t, kind in kinds)
 
     def _units(self, candidate: Candidate) -> list[Unit]:
         """The sentences that a candidate quotes of one passage that is told, if it is one."""
@@ -81,9 +92,16 @@ class Shortener:
         return [u for u in far if any(explains(u.gist, demand) for demand in lacking)]
 
     def _clause(
-        self, unit: Unit, place: tuple[int, int], question: str, demands: Sequence[Demand]
+        self,
+        unit: Unit,
+        place: tuple[int, int],
+        question: str,
+        demands: Sequence[Demand],
+        *,
+        joined: bool,
     ) -> str:
-        """The one clause of a sentence that is asked for, as it stands alone, or the sentence."""
+        """The one clause of a sentence that is asked for, as it stands alone, or the sentence.
+        Where several things are asked (`joined`), only a clause about the place asked of."""
         clauses = self._clauses.read(unit.text)
         if not clauses:
             return unit.text
@@ -96,6 +114,14 @@ class Shortener:
         best = max(whole, key=lambda i: near[i], default=-1)
         others = max(float(n) for i, n in enumerate(near) if i != best)
         sure = bound and len(whole) == 1  # the one clause about the place or level that is asked of
-        if best < 0 or not (sure or float(near[best]) - others >= _CLAUSE_FAR):
+        near_one = not joined and float(near[best]) - others >= _CLAUSE_FAR
+        if best < 0 or not (sure or near_one):
             return unit.text
         return clauses[best].alone or unit.text
+
+
+def _placed(units: Sequence[Unit], demands: Sequence[Demand]) -> list[Unit]:
+    """The sentences without those that give figures of other regions than the ones asked of."""
+    asked = {demand.name for demand in demands if demand.kind is DemandKind.REGION}
+    here = [u for u in units if not (u.has_number and u.gist.regions) or asked & u.gist.regions]
+    return here if asked else list(units)

@@ -5,7 +5,7 @@ Each finder claims the words it explains. Knows no place, role or figure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lemminflect import getAllLemmas
@@ -13,6 +13,7 @@ from lemminflect import getAllLemmas
 from assistant.answering.claims import Claims
 from assistant.answering.pagewords import PageWords
 from assistant.answering.reading import TokenKind
+from assistant.answering.sentences import SPOKEN_TO
 from assistant.answering.text import Match, Token, stem, stems
 from assistant.answering.vocabulary import Flag, Vocabulary
 
@@ -83,7 +84,8 @@ class SignalFinder:
         words = [t for t in self._tokens if t.is_word or t.is_number]
         main = self._vocabulary.main
         found: set[Flag] = set()
-        if words and words[0].norm in main.yes_no:
+        told = len(words) > 2 and words[1].norm == "you" and words[2].norm in SPOKEN_TO
+        if words and words[0].norm in main.yes_no and not told:
             found.add("yes_no")
         for flag, phrases in (("follow_up", main.follow_up), ("correction", main.correction)):
             said = _opening(words, phrases)
@@ -107,12 +109,15 @@ class SignalFinder:
             if token in words:
                 self._claims.kinds[i] = self._claims.kinds[i] or TokenKind.FLAG
 
-    def aspects(self) -> tuple[str, ...]:
-        """Parts of the page named by strong words."""
+    def aspects(self, placed: Collection[int]) -> tuple[str, ...]:
+        """Parts of the page named by strong words, those among them that name a level by its place
+        (`placed`, "starting salary")."""
         found = []
         for match in self._vocabulary.strong_aspects.find(self._tokens):
-            free = [i for i in range(match.start, match.end) if self._claims.kinds[i] is None]
-            if not free or (match.value == "transitions" and self._goes_somewhere(match.end)):
+            said = range(match.start, match.end)
+            free = [i for i in said if self._claims.kinds[i] is None]
+            elsewhere = match.value == "transitions" and self._goes_somewhere(match.end)
+            if elsewhere or not (free or set(said) & set(placed)):
                 continue
             found.append(match.value)
             for i in free:

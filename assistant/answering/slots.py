@@ -161,9 +161,11 @@ class SlotFinder:
     def bare_titles(self) -> list[Match[LevelMention]]:
         """Levels by a word that one title alone has, where a level's pay, years or lists are asked
         for: an occupation ("what does a director earn?"), or whom it is asked of ("how much do
-        owners make?"), and nobody's ("my director")."""
-        found = []
-        for i, token in enumerate(self._tokens if self._asks_of_level() else ()):
+        owners make?"), and nobody's ("my director"); or by two such words and more."""
+        if not self._asks_of_level():
+            return []
+        found = self._parts_of_titles()
+        for i, token in enumerate(self._tokens):
             number = self._words.lexicon.title_with(token.stem)
             if not number or self._claims.norm(i - 1) in self._vocabulary.main.owners:
                 continue
@@ -174,6 +176,17 @@ class SlotFinder:
                 found.append(Match(i, i + 1, LevelMention((number,))))
         return found
 
+    def _parts_of_titles(self) -> list[Match[LevelMention]]:
+        """Words beside each other that one title alone has ("control room" of a Control Room
+        Supervisor)."""
+        owners = [self._words.lexicon.title_with(token.stem) for token in self._tokens]
+        found = []
+        for i, number in enumerate(owners):
+            joined = number and i + 1 < len(owners) and owners[i + 1] == number
+            if joined and self._claims.claim(i, i + 2, TokenKind.LEVEL):
+                found.append(Match(i, i + 2, LevelMention((number or 0,))))
+        return found
+
     def _asks_of_level(self) -> bool:
         """Whether what belongs to a level is asked for, by a strong word or a weak one."""
         strong = {match.value for match in self._vocabulary.strong_aspects.find(self._tokens)}
@@ -182,13 +195,16 @@ class SlotFinder:
         return any(name in strong or weak[name] & said for name in LEVEL_BOUND)
 
     def _is_person(self, at: int) -> bool:
-        """Whether a noun stands as one of many, and before no other noun: "an owner", "owners"."""
+        """Whether a noun stands as one of many, or as someone who does something, and before no
+        other noun: "an owner", "owners", "how much owner gets"."""
         word = self._tokens[at].norm
         after = self._tokens[at + 1] if at + 1 < len(self._tokens) else None
         free = after is None or not after.is_word or after.norm in self._vocabulary.glue
         free = free or (after is not None and (after.stem,) in self._vocabulary.strong_aspects)
         one = self._claims.norm(at - 1) in ("a", "an") if at else False
-        return free and (is_plural(word) or (one and "NOUN" in getAllLemmas(word)))
+        acts = after is not None and after.norm.endswith("s") and "VERB" in getAllLemmas(after.norm)
+        noun = "NOUN" in getAllLemmas(word)
+        return free and (is_plural(word) or (noun and (one or acts)))
 
     def occupations(self) -> tuple[list[str], bool]:
         """Roles named by an occupation word: (other roles, whether the page's own was meant)."""
@@ -221,7 +237,13 @@ class SlotFinder:
         while start > 0 and at - start < 2:
             before = self._tokens[start - 1]
             plain = before.is_word and before.norm not in self._vocabulary.glue
+            plain = plain and not _is_bent_verb(before.norm)  # "who appoints keepers?"
             if self._claims.kinds[start - 1] is not None or not plain or (before.stem,) in strong:
                 break
             start -= 1
         return start
+
+
+def _is_bent_verb(word: str) -> bool:
+    """Whether a word is the third person of a verb and nothing else ("appoints")."""
+    return word.endswith("s") and set(getAllLemmas(word)) == {"VERB"}
