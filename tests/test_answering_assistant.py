@@ -136,6 +136,8 @@ def test_a_move_answers_only_the_way_it_goes(
         ("Which certifications are there?", "certification"),
         ("list certs", "certification"),
         ("what mistakes should I avoid?", "mistake"),
+        ("what are the classic mistakes that people make?", "mistake"),
+        ("all certificates please, for a plan that I am to write", "certification"),
         ("Which career moves does this page describe?", "transition"),
     ],
 )
@@ -147,11 +149,32 @@ def test_a_part_that_is_a_list_is_told_whole(quoting: Assistant, question: str, 
 
 
 @pytest.mark.parametrize(
-    "question", ["Which certificate is made by Google?", "do certificates help with pay?"]
+    "question",
+    [
+        "Which certificate is made by Google?",
+        "do certificates help with pay?",
+        "what are the common mistakes with latency?",
+    ],
 )
 def test_one_item_of_a_list_is_not_the_list(quoting: Assistant, question: str) -> None:
     answer = quoting.ask(question, roadmap=ML)
     assert len({c.url for c in answer.citations}) <= 1
+
+
+def test_a_question_about_moving_in_asks_for_no_list_of_moves(quoting: Assistant) -> None:
+    answer = quoting.ask(
+        "I'm thinking of leaving teaching for this. Could my family all move in with me?",
+        roadmap=LIGHTHOUSE,
+    )
+    assert "shore station" in answer.text
+    assert not any("transition" in citation.url for citation in answer.citations)
+
+
+def test_what_the_page_has_a_word_for_is_not_denied(quoting: Assistant) -> None:
+    answer = quoting.ask("Is a notebook with stickers better than one without?", roadmap=ML)
+    assert answer.abstained
+    assert "notebook" not in answer.text
+    assert "stickers" in answer.text
 
 
 @pytest.mark.parametrize(

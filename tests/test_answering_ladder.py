@@ -59,6 +59,12 @@ def test_the_ladder_asked_for_by_name_is_listed(quoting: Assistant, question: st
     "question",
     ["list the skills of all ranks", "What are the ranks paid?", "How do I rise in the ranks?"],
 )
+def test_what_is_asked_of_a_ladder_asks_for_no_list_of_it(question: str) -> None:
+    asked = reader(LIGHTHOUSE)
+    assert not asked.ladder.is_listed(asked.read(question))
+
+
+@pytest.mark.parametrize("question", ["list the skills of all ranks", "What are the ranks paid?"])
 def test_a_ladder_with_something_asked_of_it_is_no_list(quoting: Assistant, question: str) -> None:
     answer = quoting.ask(question, roadmap=LIGHTHOUSE)
     anchors = {citation.url.split("#")[-1] for citation in answer.citations}

@@ -53,18 +53,21 @@ class ClauseReader:
         for start, end in zip(starts, ends, strict=True) if cuts else ():
             part = tokens[start:end]
             own = (part[0].start, part[-1].end)
-            said = text[slice(*own)].rstrip(".!;,")
             if self._is_sentence(part):
                 head = self._head(part)
-                clauses.append(Clause((own,), f"{said[0].upper()}{said[1:]}."))
+                clauses.append(_clause(text, (own,)))
             elif head and self._leads_on(part):
-                clauses.append(Clause(((0, head), own), f"{text[:head].rstrip()} {said}."))
-            elif clauses and not (_has_verb(part) or "VERB" in getAllLemmas(part[0].norm)):
+                clauses.append(_clause(text, ((0, head), own)))
+            elif clauses and self._goes_on(part, tokens[0]):  # says more of the same thing
+                *before, (first, _) = clauses[-1].spans
+                clauses[-1] = _clause(text, (*before, (first, own[1])))
+                head = 0
+            elif clauses and not _has_verb(part):
                 head = 0
                 clauses.append(Clause((own,), ""))
             else:
-                return ()  # what goes on with a verb says more of the same thing
-        return tuple(clauses)
+                return ()
+        return tuple(clauses) if len(clauses) > 1 else ()
 
     def _is_figure(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
@@ -96,13 +99,18 @@ class ClauseReader:
         return _PLAIN if token.norm in self._joins else 0
 
     def _is_sentence(self, part: Sequence[Token]) -> bool:
-        """Whether a clause has a subject, and a verb before its last figure."""
-        last = max(i for i in range(len(part)) if self._is_figure(part, i))
+        """Whether a clause has a subject and a verb."""
         first = part[0]
         forms = getAllLemmas(first.norm) if first.is_word else {}
         subject = first.is_word and "AUX" not in forms and first.norm not in self._pronouns
-        subject = subject and (first.start == 0 or "VERB" not in forms)
-        return subject and _has_verb(part[:last])
+        subject = subject and (first.start == 0 or "VERB" not in forms or _is_compound(part))
+        return subject and _has_verb(part)
+
+    def _goes_on(self, part: Sequence[Token], opening: Token) -> bool:
+        """Whether a clause goes on with a verb ("and lasts two years"); "taking in a jacket" after
+        "shortening trousers" is a subject."""
+        gerund = part[0].norm.endswith("ing") and opening.norm.endswith("ing")
+        return "VERB" in getAllLemmas(part[0].norm) and not gerund and not _is_compound(part)
 
     def _leads_on(self, part: Sequence[Token]) -> bool:
         """Whether a clause begins with its figure and has no verb of its own."""
@@ -114,13 +122,14 @@ class ClauseReader:
         return begins and not _has_verb(after[counted:])
 
     def _head(self, part: Sequence[Token]) -> int:
-        """Where the figure of a clause begins, with what belongs to it; 0 where it has several, of
-        which any may be the one that the next clause gives another value of."""
+        """Where the figure of a clause begins, with what belongs to it; 0 where its verb comes
+        later, or where it has several, of which any may be the one that the next clause gives
+        another value of."""
         figures = [i for i in range(len(part)) if self._is_figure(part, i)]
         at = figures[-1]
         while at > 1 and (self._belongs(part[at - 1], part[at]) or self._spans(part, at)):
             at -= 1
-        return part[at].start if figures[0] >= at else 0
+        return part[at].start if figures[0] >= at and _has_verb(part[:at]) else 0
 
     def _spans(self, part: Sequence[Token], at: int) -> bool:
         """Whether a range goes on to the token: "5 to 6", "5-6"."""
@@ -132,13 +141,30 @@ class ClauseReader:
         return token.norm in self._approximate or (not token.is_word and token.end == after.start)
 
 
+def _clause(text: str, spans: tuple[tuple[int, int], ...]) -> Clause:
+    """A clause that stands alone."""
+    said = " ".join(text[start:end].strip() for start, end in spans).rstrip(".!;,")
+    return Clause(spans, f"{said[0].upper()}{said[1:]}.")
+
+
+def _is_compound(part: Sequence[Token]) -> bool:
+    """Whether a clause begins with two nouns, the first of which might be a verb ("wire changes
+    take 15 minutes")."""
+    one, two = (getAllLemmas(token.norm) for token in part[:2]) if len(part) > 1 else ({}, {})
+    plain = "VERB" in one and part[0].norm in one["VERB"]
+    return plain and "NOUN" in one and "NOUN" in two and "AUX" not in two
+
+
 def _has_verb(tokens: Sequence[Token]) -> bool:
-    """Whether a form of a verb is among the words, or the plain form after a noun in the plural."""
-    plural = False
+    """Whether a form of a verb is among the words, or the plain form after a noun in the plural;
+    what is counted ("15 minutes") is none."""
+    plural = counted = False
     for token in tokens:
         forms = getAllLemmas(token.norm) if token.is_word else {}
         bent = any(token.norm not in forms[kind] for kind in _VERBS if kind in forms)
-        if "AUX" in forms or bent or (plural and "VERB" in forms):
+        counted = counted and "NOUN" in forms
+        if not counted and ("AUX" in forms or bent or (plural and "VERB" in forms)):
             return True
         plural = plural or is_plural(token.norm)
+        counted = token.is_number
     return False

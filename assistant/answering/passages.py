@@ -17,7 +17,7 @@ from assistant.answering.nearness import Nearness
 from assistant.answering.page import ASPECT_OF, Gist, Page, Passage, Unit, union
 from assistant.answering.phrasing import Phrasing
 from assistant.answering.reading import Reading, TokenKind
-from assistant.answering.text import stems
+from assistant.answering.text import Phrasebook, is_plural, stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence
 
@@ -49,6 +49,9 @@ class PassageFinder:
         self._callings = frozenset(vocabulary.main.callings)
         self._persons = frozenset(vocabulary.main.persons)
         self._yes_no = frozenset(vocabulary.main.yes_no)
+        words = vocabulary.main.ladder
+        self._every = frozenset(words.every)
+        self._listing: Phrasebook[str] = Phrasebook((p, p) for p in words.listing)
 
     def candidates(
         self, understood: Understanding, demands: Sequence[Demand], nearness: Nearness
@@ -111,6 +114,39 @@ class PassageFinder:
         if not kind or any(demand.kind is not DemandKind.ASPECT for demand in asked):
             return None
         return next(iter(self._whole_list(kind, asked)), None)
+
+    def widened(
+        self, candidate: Candidate, understood: Understanding, demands: Sequence[Demand]
+    ) -> Candidate:
+        """The whole list, where items of it were found, all are asked for ("what are the classic
+        mistakes?") and no word tells these from the others; else the candidate as it is."""
+        chosen = [self._page.by_id[chunk] for chunk in candidate.chunks]
+        kinds = {passage.chunk.kind for passage in chosen}
+        kind = kinds.pop() if len(kinds) == 1 else None
+        if (
+            candidate.source != "passage"
+            or kind not in LISTED
+            or not self._asks_for_all(understood, ASPECT_OF[kind])
+        ):
+            return candidate
+        items = self._page.of_kind(kind)
+        for demand in demands:
+            having = [item for item in items if explains(item.gist, demand)]
+            told_apart = len(having) < len(items) and any(item in having for item in chosen)
+            if demand.kind is DemandKind.WORD and told_apart:
+                return candidate
+        return next(iter(self._whole_list(kind, demands)), candidate)
+
+    def _asks_for_all(self, understood: Understanding, aspect: str) -> bool:
+        """Whether a list is to be given, by a plural that names the part of the page."""
+        reading = understood.reading
+        named = any(
+            kind is TokenKind.ASPECT and is_plural(token.norm)
+            for token, kind in zip(reading.tokens, reading.kinds, strict=True)
+        )
+        every = any(token.norm in self._every for token in reading.tokens)
+        given = every or bool(self._listing.find(reading.tokens))
+        return named and given and aspect in reading.aspects and not self._judges(reading)
 
     def _judges(self, reading: Reading) -> bool:
         """Whether the sentence that asks, after others, wants a yes or a no."""

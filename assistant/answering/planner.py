@@ -275,6 +275,7 @@ class Planner:
             return None
         if candidate.source == "rows" and "all_levels" not in understood.reading.flags:
             candidate = self._rows.narrowed(candidate, self._demands.of(understood))
+        candidate = self._passages.widened(candidate, understood, self._demands.of(understood))
         candidate = self._counts.corrected(self.shortened(item, candidate, understood), tokens)
         named = [d.name for d in half if d.kind in _NAMEABLE or word_weight(d.name) >= _WEIGHTY]
         if not named:

@@ -76,7 +76,7 @@ class Shortener:
 
     def _units(self, candidate: Candidate) -> list[Unit]:
         """The sentences that a candidate quotes of one passage that is told, if it is one."""
-        if candidate.source != "passage" or candidate.opening or len(candidate.chunks) != 1:
+        if candidate.source == "rows" or candidate.opening or len(candidate.chunks) != 1:
             return []
         if self._page.by_id[candidate.chunks[0]].chunk.kind not in _TOLD:
             return []
