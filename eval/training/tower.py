@@ -123,11 +123,24 @@ class TowerTrainer:
                 for i, states in zip(part, state, strict=True):
                     self._hidden[texts[i]] = states[: len(encoded[i])].half()
 
-    def train(self, left_out: frozenset[str] = frozenset(), seed: int = 0) -> QuestionSide:
-        """The question side trained on every page but `left_out`."""
-        torch.manual_seed(seed)
-        chance = random.Random(seed)
+    def train(
+        self, left_out: frozenset[str] = frozenset(), orders: Sequence[int] = (0,)
+    ) -> QuestionSide:
+        """The question side trained on every page but `left_out`: the mean of one training for
+        each of the `orders`, which begin alike (model soup: Wortsman et al. 2022)."""
+        first, *others = [self._trained(left_out, order) for order in orders]
+        with torch.no_grad():
+            for name, value in first.state_dict().items():
+                same = [value, *(other.state_dict()[name] for other in others)]
+                value.copy_(torch.stack(same).mean(0))
+        return first
+
+    def _trained(self, left_out: frozenset[str], order: int) -> QuestionSide:
+        """One training, with the questions in the order that the number `order` gives."""
+        torch.manual_seed(0)
         side = QuestionSide(self._layers, self._dimensions).train()
+        torch.manual_seed(order)
+        chance = random.Random(order)
         heads = [side.question.weight, side.passage.weight, *side.gate.parameters()]
         rates = (RATE, HEAD_RATE, NULL_RATE)
         parts = (list(side.layers.parameters()), heads, [side.nulls])
