@@ -161,6 +161,33 @@ def test_one_item_of_a_list_is_not_the_list(quoting: Assistant, question: str) -
     assert len({c.url for c in answer.citations}) <= 1
 
 
+@pytest.mark.parametrize(
+    ("slug", "question"),
+    [
+        (LIGHTHOUSE, "How does a teacher become a lighthouse keeper, and what is waived?"),
+        (LIGHTHOUSE, "how does a Lens Warden become a river pilot?"),
+        (ML, "what should a java developer turn to when moving into ML engineering?"),
+    ],
+)
+def test_the_move_of_another_role_is_no_answer(
+    quoting: Assistant, slug: str, question: str
+) -> None:
+    answer = quoting.ask(question, roadmap=slug)
+    assert not any("transition" in citation.url for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("slug", "question"),
+    [
+        (LIGHTHOUSE, "How does a former deckhand become a lighthouse keeper?"),
+        (ML, "what should a data science person turn to when moving into ML engineering?"),
+    ],
+)
+def test_the_move_of_the_role_is_one(quoting: Assistant, slug: str, question: str) -> None:
+    answer = quoting.ask(question, roadmap=slug)
+    assert any("transition" in citation.url for citation in answer.citations)
+
+
 def test_a_question_about_moving_in_asks_for_no_list_of_moves(quoting: Assistant) -> None:
     answer = quoting.ask(
         "I'm thinking of leaving teaching for this. Could my family all move in with me?",

@@ -117,3 +117,17 @@ def test_levels_go_by_place_and_by_part_of_a_name(
 
 def test_a_rank_beyond_the_last_is_unknown() -> None:
     assert reader(LIGHTHOUSE).read("Which title awaits me beyond Beacon Marshal?").unknown_level
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "is there a trainee rank below the Wick Hand, and what is the pay?",
+        "What comes after Beacon Marshal, is there a rank six?",
+        "is there a rank over the Beacon Marshal?",
+    ],
+)
+def test_no_rank_lies_beyond_the_ends(question: str) -> None:
+    reading = reader(LIGHTHOUSE).read(question)
+    assert reading.unknown_level
+    assert not reading.levels

@@ -47,8 +47,9 @@ class LevelSense:
         kept = [m for m in mentions if m not in denied]
         named = sorted([*kept, *plain], key=lambda m: m.start)
         named = named or list(mentions if len(mentions) == 1 else ())
-        if len(named) != 1:
-            return named
+        if len(named) != 1:  # "is there a trainee below the clerk?", "after clerk, a level six?"
+            beside = [m for m in (self._neighbour(tokens, m) for m in named) if m not in named]
+            return beside if len(named) == 2 and len(beside) == 1 else named
         return self._with_next(tokens, named[0]) or [self._neighbour(tokens, named[0])]
 
     def _with_next(

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.candidate import Candidate
+from assistant.answering.coverage import DemandKind
 from assistant.answering.text import Token, stems
 from assistant.answering.vocabulary import Vocabulary
-from assistant.records import ChunkKind, Roadmap
+from assistant.records import Chunk, ChunkKind, Roadmap
 
 _LONGEST = 5  # words between the two roles ("who has become an")
 _NEAR = 2  # words between the one that points and the goal ("to being a")
@@ -22,10 +23,12 @@ class Moves:
     def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary) -> None:
         self._towards = frozenset(vocabulary.main.towards)
         self._away = frozenset(vocabulary.main.away)
+        self._roles: dict[str, frozenset[str]] = {}
         self._ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for move in roadmap.transitions:
             origin, target = frozenset(stems(move.origin)), frozenset(stems(move.target))
             self._ends[move.anchor] = (origin - target, target - origin)
+            self._roles[move.anchor] = origin | target
 
     def turned(self, candidate: Candidate, tokens: Sequence[Token]) -> bool:
         """Whether all it rests on are moves that the question names the other way round."""
@@ -34,6 +37,21 @@ class Moves:
             chunk.kind is ChunkKind.TRANSITION and self._goes_back(chunk.anchor, tokens)
             for chunk in chunks
         )
+
+    def are_others(self, candidate: Candidate) -> bool:
+        """Whether all it rests on are moves, and a role that the question names is no end of
+        theirs: how long a driver takes to become a keeper says nothing of a teacher."""
+        chunks = [item.chunk for item in candidate.evidence]
+        named = [stems(d.name) for d in candidate.missing if d.kind is DemandKind.ROLE]
+        moves = all(chunk.kind is ChunkKind.TRANSITION for chunk in chunks)
+        return moves and any(not self._have_end(chunks, words) for words in named)
+
+    def _have_end(self, chunks: Sequence[Chunk], words: Sequence[str]) -> bool:
+        """Whether a move has an end that what stands before a role's noun names, or the noun if
+        nothing does."""
+        ends = frozenset().union(*(self._roles[chunk.anchor] for chunk in chunks))
+        *before, noun = words
+        return not ends.isdisjoint(before) if before else noun in ends
 
     def is_named(self, candidate: Candidate, tokens: Sequence[Token]) -> bool:
         """Whether it is one move that the question names: where it starts before its target, or

@@ -102,7 +102,7 @@ def _distinguishing(roadmap: Roadmap, vocabulary: Vocabulary) -> Iterable[tuple[
     for level, head in zip(roadmap.levels, heads, strict=True):
         words = [t for t in tokenise(level.title) if t.is_word]
         rest = [t for t in words if t.stem not in role and t.norm != "or"]
-        if len(words) > 2 and role != {t.stem for t in words[-2:]}:
+        if len(words) > 2 and not role >= {t.stem for t in words[-2:]}:
             tail = " ".join(t.norm for t in words[-2:])
             if sum(stems(other.title)[-2:] == stems(tail) for other in roadmap.levels) == 1:
                 yield tail, (level.number,)

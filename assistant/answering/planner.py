@@ -261,7 +261,7 @@ class Planner:
         tokens = understood.reading.tokens
         candidate = item.candidate
         vetoes = _VETOES if item.probability >= _SURE_OF_PRICE else (*_VETOES, DemandKind.PRICE)
-        if self._moves.turned(candidate, tokens):
+        if self._moves.turned(candidate, tokens) or self._moves.are_others(candidate):
             return None
         half = self._halves.open_half(candidate, understood)
         if self._demands.priced_before(
