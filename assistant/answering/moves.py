@@ -23,12 +23,9 @@ class Moves:
     def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary) -> None:
         self._towards = frozenset(vocabulary.main.towards)
         self._away = frozenset(vocabulary.main.away)
-        self._roles: dict[str, frozenset[str]] = {}
         self._ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for move in roadmap.transitions:
-            origin, target = frozenset(stems(move.origin)), frozenset(stems(move.target))
-            self._ends[move.anchor] = (origin - target, target - origin)
-            self._roles[move.anchor] = origin | target
+            self._ends[move.anchor] = (frozenset(stems(move.origin)), frozenset(stems(move.target)))
 
     def turned(self, candidate: Candidate, tokens: Sequence[Token]) -> bool:
         """Whether all it rests on are moves that the question names the other way round."""
@@ -49,7 +46,7 @@ class Moves:
     def _have_end(self, chunks: Sequence[Chunk], words: Sequence[str]) -> bool:
         """Whether a move has an end that what stands before a role's noun names, or the noun if
         nothing does."""
-        ends = frozenset().union(*(self._roles[chunk.anchor] for chunk in chunks))
+        ends = frozenset().union(*(end for chunk in chunks for end in self._ends[chunk.anchor]))
         *before, noun = words
         return not ends.isdisjoint(before) if before else noun in ends
 
@@ -66,10 +63,11 @@ class Moves:
         return min(starts) < min(ends) or not self._away.isdisjoint(between)
 
     def _said(self, anchor: str, tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
-        """Where the question says words of a move's start, and of its target."""
+        """Where the question says words of a move's start, and of its target, that the other end
+        has not."""
         origin, target = self._ends[anchor]
-        starts = [i for i, token in enumerate(tokens) if token.stem in origin]
-        return starts, [i for i, token in enumerate(tokens) if token.stem in target]
+        starts = [i for i, token in enumerate(tokens) if token.stem in origin - target]
+        return starts, [i for i, token in enumerate(tokens) if token.stem in target - origin]
 
     def _goes_back(self, anchor: str, tokens: Sequence[Token]) -> bool:
         """Whether the move's target is named first, and then where it starts as the goal."""

@@ -149,15 +149,18 @@ def seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[Level
     classes = {
         s.name: {stem(w) for w in s.words if " " not in w} for s in vocabulary.main.seniority
     }
+    titles = {level.number: set(stems(level.title)) for level in roadmap.levels}
+    others = {n.number: {w for name in n.also_called for w in stems(name)} for n in roadmap.levels}
     marked = {
-        level.number: {name for name, words in classes.items() if words & set(stems(level.title))}
-        for level in roadmap.levels
+        number: {name for name, words in classes.items() if words & said}
+        for number, said in titles.items()
     }
     for seniority in vocabulary.main.seniority:
         numbers = tuple(n for n, names in marked.items() if seniority.name in names)
         placed = numbers or _by_position(roadmap, marked, seniority.position)
         for word in seniority.words:
-            own = _titled(roadmap, classes[seniority.name] & set(stems(word)))
+            said = classes[seniority.name] & set(stems(word))
+            own = _having(said, titles) or _having(said, others)
             if " " in word and seniority.position in (0, 1):  # "the top rung" has no other
                 own = own or (1 if seniority.position == 0 else len(roadmap.levels),)
             # "Principal" is a title of its own: where no title has it, it is no place on a ladder.
@@ -165,15 +168,9 @@ def seniority_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[Level
     return book
 
 
-def _titled(roadmap: Roadmap, words: set[str]) -> LevelNumbers:
-    """The levels whose titles have one of the words; else those with such another name."""
-    names = {level.number: (level.title,) for level in roadmap.levels}
-    others = {level.number: level.also_called for level in roadmap.levels}
-    for called in (names, others):
-        found = tuple(n for n, known in called.items() if any(words & set(stems(k)) for k in known))
-        if found:
-            return found
-    return ()
+def _having(words: set[str], names: dict[int, set[str]]) -> LevelNumbers:
+    """The levels whose names have one of the words."""
+    return tuple(number for number, known in names.items() if words & known)
 
 
 def _by_position(roadmap: Roadmap, marked: dict[int, set[str]], position: float) -> LevelNumbers:

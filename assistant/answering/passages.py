@@ -126,20 +126,18 @@ class PassageFinder:
         if (
             candidate.source != "passage"
             or kind not in LISTED
-            or not self._asks_for_all(understood, ASPECT_OF[kind])
+            or not self._asks_for_all(understood.reading, ASPECT_OF[kind])
         ):
             return candidate
         items = self._page.of_kind(kind)
-        for demand in demands:
-            having = [item for item in items if explains(item.gist, demand)]
-            told_apart = len(having) < len(items) and any(item in having for item in chosen)
-            if demand.kind is DemandKind.WORD and told_apart:
+        for word in (demand for demand in demands if demand.kind is DemandKind.WORD):
+            having = [item for item in items if explains(item.gist, word)]
+            if len(having) < len(items) and any(item in having for item in chosen):
                 return candidate
         return next(iter(self._whole_list(kind, demands)), candidate)
 
-    def _asks_for_all(self, understood: Understanding, aspect: str) -> bool:
+    def _asks_for_all(self, reading: Reading, aspect: str) -> bool:
         """Whether a list is to be given, by a plural that names the part of the page."""
-        reading = understood.reading
         named = any(
             kind is TokenKind.ASPECT and is_plural(token.norm)
             for token, kind in zip(reading.tokens, reading.kinds, strict=True)

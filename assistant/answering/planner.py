@@ -273,9 +273,10 @@ class Planner:
             half, vetoes = (), _VETOES
         if any(d.kind in vetoes for d in candidate.missing if d not in half):
             return None
+        demands = self._demands.of(understood)
         if candidate.source == "rows" and "all_levels" not in understood.reading.flags:
-            candidate = self._rows.narrowed(candidate, self._demands.of(understood))
-        candidate = self._passages.widened(candidate, understood, self._demands.of(understood))
+            candidate = self._rows.narrowed(candidate, demands)
+        candidate = self._passages.widened(candidate, understood, demands)
         candidate = self._counts.corrected(self.shortened(item, candidate, understood), tokens)
         named = [d.name for d in half if d.kind in _NAMEABLE or word_weight(d.name) >= _WEIGHTY]
         if not named:

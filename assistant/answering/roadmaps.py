@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from assistant.answering.conversation import Frame
 from assistant.answering.planner import Planner
-from assistant.answering.text import tokenise
+from assistant.answering.text import Token, tokenise
 from assistant.search.index import Index
 
 
@@ -28,8 +28,9 @@ def choose(
     talked = by_slug.get(before.roadmap if before else "")
     if talked and talked is not current and _continues(talked, question):
         current = talked
-    own = _titles(current, question) if current else frozenset()
-    named = [planner for planner in planners if _names(planner, question) - own]
+    tokens = tokenise(question)
+    own = _titles(current, tokens) if current else frozenset()
+    named = [planner for planner in planners if _names(planner, tokens) - own]
     if current and (current in named or not named or len(own) > 1):
         return current
     if len(named) == 1:
@@ -49,24 +50,23 @@ def _continues(planner: Planner, question: str) -> bool:
     return bool(flags & {"follow_up", "correction", "same", "next", "previous", "other_region"})
 
 
-def _names(planner: Planner, question: str) -> frozenset[int]:
+def _names(planner: Planner, tokens: Sequence[Token]) -> frozenset[int]:
     """Where the question names this page's role, or one of its titles of several words, in full:
     as the page spells it, for "announced" is no announcer."""
-    tokens = tokenise(question)
     found = planner.page.lexicon.full_names.find(tokens)
     spelt = planner.page.vocabulary_words
     return frozenset(
         i
         for match in found
-        if tokens[match.end - 1].norm.removesuffix("s") in spelt
-        or tokens[match.end - 1].norm in spelt
+        for last in [tokens[match.end - 1].norm]
+        if {last, last.removesuffix("s")} & spelt
         for i in range(match.start, match.end)
     )
 
 
-def _titles(planner: Planner, question: str) -> frozenset[int]:
+def _titles(planner: Planner, tokens: Sequence[Token]) -> frozenset[int]:
     """Where the question names one of this page's titles by its own words."""
-    found = planner.page.lexicon.level_mentions(tokenise(question))
+    found = planner.page.lexicon.level_mentions(tokens)
     return frozenset(i for m in found if m.value.by_title for i in range(m.start, m.end))
 
 

@@ -46,9 +46,13 @@ class Settler:
     def found(self, understood: Understanding) -> Candidate | None:
         """The whole ladder, a level or a part of the page as such, or the item of the last answer
         that is pointed at; None for any other question."""
-        whole = self._whole_ladder(understood.reading) or self._rows.card(understood)
-        whole = whole or self._rows.reached(understood)
-        return whole or self._part(understood) or self._pointed(understood)
+        return (
+            self._whole_ladder(understood.reading)
+            or self._rows.card(understood)
+            or self._rows.reached(understood)
+            or self._part(understood)
+            or self._pointed(understood)
+        )
 
     def way_in(self, understood: Understanding) -> Candidate | None:
         """What the first level must know and the moves into the role, where it is asked how to

@@ -102,15 +102,15 @@ class Shortener:
     ) -> str:
         """The one clause of a sentence that is asked for, as it stands alone, or the sentence.
         Where several things are asked (`joined`), only a clause about the place asked of."""
-        clauses = self._clauses.read(unit.text)
+        asked = [demand for demand in demands if explains(unit.gist, demand)]
+        bound = any(demand.kind in _BOUND for demand in asked)
+        clauses = self._clauses.read(unit.text) if bound or not joined else ()
         if not clauses:
             return unit.text
         parts = [[(place[0] + a, place[0] + b) for a, b in clause.spans] for clause in clauses]
         near = self._index.part_likeness(question, unit.chunk, parts)
         gists = [self._page.gist(clause.alone) for clause in clauses]
-        asked = [demand for demand in demands if explains(unit.gist, demand)]
         whole = [i for i, gist in enumerate(gists) if all(explains(gist, d) for d in asked)]
-        bound = any(demand.kind in _BOUND for demand in asked)
         best = max(whole, key=lambda i: near[i], default=-1)
         others = max(float(n) for i, n in enumerate(near) if i != best)
         sure = bound and len(whole) == 1  # the one clause about the place or level that is asked of

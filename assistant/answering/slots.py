@@ -6,6 +6,7 @@ Each finder claims the words it explains. Knows the page's names, not what the p
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from lemminflect import getAllLemmas
@@ -181,10 +182,9 @@ class SlotFinder:
         Supervisor)."""
         owners = [self._words.lexicon.title_with(token.stem) for token in self._tokens]
         found = []
-        for i, number in enumerate(owners):
-            joined = number and i + 1 < len(owners) and owners[i + 1] == number
-            if joined and self._claims.claim(i, i + 2, TokenKind.LEVEL):
-                found.append(Match(i, i + 2, LevelMention((number or 0,))))
+        for i, (one, two) in enumerate(pairwise(owners)):
+            if one and one == two and self._claims.claim(i, i + 2, TokenKind.LEVEL):
+                found.append(Match(i, i + 2, LevelMention((one,))))
         return found
 
     def _asks_of_level(self) -> bool:

@@ -128,12 +128,12 @@ class TowerTrainer:
     ) -> QuestionSide:
         """The question side trained on every page but `left_out`: the mean of one training for
         each of the `orders`, which begin alike (model soup: Wortsman et al. 2022)."""
-        first, *others = [self._trained(left_out, order) for order in orders]
-        with torch.no_grad():
-            for name, value in first.state_dict().items():
-                same = [value, *(other.state_dict()[name] for other in others)]
-                value.copy_(torch.stack(same).mean(0))
-        return first
+        sides = [self._trained(left_out, order) for order in orders]
+        states = [side.state_dict() for side in sides]
+        sides[0].load_state_dict(
+            {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+        )
+        return sides[0]
 
     def _trained(self, left_out: frozenset[str], order: int) -> QuestionSide:
         """One training, with the questions in the order that the number `order` gives."""
