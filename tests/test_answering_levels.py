@@ -14,7 +14,11 @@ from answering_support import LIGHTHOUSE, ML, reader
         ("How does pay differ between ML Engineer and Senior ML Engineer?", (2, 3)),
         ("junior vs ml engineer salary", (1, 2)),
         ("What skills does the next level, ML Engineer, ask for?", (2,)),
-        ("What does an ML engineer earn in India?", ()),
+        ("What does an ML engineer earn in India?", (2,)),
+        ("ml engineer salary india", (2,)),
+        ("What do ML engineers earn in India?", ()),
+        ("How does an ML engineer's salary grow in India?", ()),
+        ("What does an ML engineer earn?", ()),
         ("Which certificates should an ML engineer have?", ()),
     ],
 )

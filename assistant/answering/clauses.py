@@ -11,18 +11,22 @@ from itertools import pairwise
 
 from lemminflect import getAllLemmas
 
-from assistant.answering.text import Token, is_plural, tokenise
+from assistant.answering.gapping import Frame, Gaps, Words
+from assistant.answering.text import Token, tokenise
 from assistant.answering.vocabulary import Vocabulary
 
-_VERBS = ("VERB", "AUX")
 # Signs and words between clauses, the stronger first: of several between two figures one cuts.
 _STRONGEST, _STRONG, _COMMA, _PLAIN = 4, 3, 2, 1
+_BETWEEN = 3  # words and signs between the ends of a range, "and CA$"
+_RANGE = ("-", ":", "/")  # signs within a figure
+_STOPS = (".", "!", "?", ";", ",", ")")
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a sentence. `spans` are the characters that it says, those that it shares with the
-    clause before first; `alone` is how it stands alone, "" where it cannot."""
+    """A part of a sentence. `spans` are the characters that it says, in the order in which it says
+    them, with those that it shares with another clause; `alone` is how it stands alone, "" where
+    it cannot."""
 
     spans: tuple[tuple[int, int], ...]
     alone: str
@@ -34,59 +38,147 @@ class ClauseReader:
     def __init__(self, vocabulary: Vocabulary, labels: Set[str]) -> None:
         main = vocabulary.main
         self._labels = labels
+        self._gaps = Gaps(main)
         self._numbers = frozenset(main.numbers)
+        self._ones = frozenset(word for word, value in main.numbers.items() if value == 1)
         self._joins = frozenset(main.clause_joins)
         self._attached = frozenset(main.attached)
-        self._approximate = frozenset(main.approximate)
+        self._approximate = frozenset(tuple(phrase.split()) for phrase in main.approximate)
+        self._range_joins = frozenset(main.range_joins)
         self._pronouns = frozenset(main.pronouns)
 
     def read(self, text: str) -> tuple[Clause, ...]:
         """The clauses of one sentence that gives figures of several things, each with its own; ()
         for any other sentence."""
         tokens = tokenise(text)
-        figures = [i for i in range(len(tokens)) if self._is_figure(tokens, i)]
-        cuts = [cut for one, two in pairwise(figures) if (cut := self._cut(tokens, one, two))]
+        while tokens and tokens[-1].norm in _STOPS:
+            tokens = tokens[:-1]
+        parts = self._parts(tokens)
+        said = self._raised(parts) or self._said(parts)
+        places = {token.start: i for i, token in enumerate(tokens)}
+        clauses = []
+        for part, words in zip(parts, said, strict=False):
+            spans = _runs(words or part, places)
+            clauses.append(Clause(spans, _alone(text, spans) if words else ""))
+        return tuple(clauses)
+
+    def _parts(self, tokens: Words) -> list[Words]:
+        """The tokens of each clause, as they stand; [] where nothing parts two figures."""
+        figures = self._figures(tokens)
+        cuts = [cut for a, b in pairwise(figures) if (cut := self._cut(tokens, a[1], b[0]))]
+        if not cuts:
+            return []
+        last = self._cut(tokens, figures[-1][1], len(tokens), least=_STRONG)
+        if last and self._is_sentence(tokens[last[1] :]):  # "..., and the last one is free"
+            cuts.append(last)
         starts = [0, *(after for _, after in cuts)]
         ends = [*(at for at, _ in cuts), len(tokens)]
-        clauses: list[Clause] = []
-        head = 0  # where what the clauses that go on with a figure share ends; 0 for nothing
-        for start, end in zip(starts, ends, strict=True) if cuts else ():
-            part = tokens[start:end]
-            own = (part[0].start, part[-1].end)
-            if self._is_sentence(part):
-                head = self._head(part)
-                clauses.append(_clause(text, (own,)))
-            elif head and self._leads_on(part):
-                clauses.append(_clause(text, ((0, head), own)))
-            elif clauses and self._goes_on(part, tokens[0]):  # says more of the same thing
-                *before, (first, _) = clauses[-1].spans
-                clauses[-1] = _clause(text, (*before, (first, own[1])))
-                head = 0
-            elif clauses and not _has_verb(part):
-                head = 0
-                clauses.append(Clause((own,), ""))
-            else:
-                return ()
-        return tuple(clauses) if len(clauses) > 1 else ()
+        return [tokens[start:end] for start, end in zip(starts, ends, strict=True)]
 
-    def _is_figure(self, tokens: Sequence[Token], at: int) -> bool:
+    def _said(self, parts: Sequence[Words]) -> list[Words]:
+        """What each clause says, () for one that cannot stand alone; [] where the sentence does not
+        come apart."""
+        said: list[Words] = []
+        frame: Frame | None = None
+        for part in parts:
+            own = self._frame(part)
+            words: Words = ()
+            if self._is_sentence(part):
+                words = part
+            elif frame and own:
+                words = self._gaps.filled(frame, own) or self._gaps.continued(frame, part)
+            torn = own is not None and self._gaps.is_torn(own)
+            if torn or (not words and (not said or self._gaps.verb(part) is not None)):
+                return []
+            said.append(words)
+            if words and (frame is None or words != part or not self._gaps.is_doubtful(part)):
+                frame = self._frame(words)
+        return said
+
+    def _raised(self, parts: Sequence[Words]) -> list[Words]:
+        """Clauses that share the verb of the last one: "30% of posts here and 20% of posts there
+        are remote"; [] for any others."""
+        frames = [self._frame(part) for part in parts]
+        if not frames or any(frame is None for frame in frames):
+            return []
+        return self._gaps.raised([frame for frame in frames if frame is not None])
+
+    def _frame(self, part: Words) -> Frame | None:
+        """The clause around its figure, if it has one only."""
+        figures = self._figures(part)
+        if len(figures) != 1:
+            return None
+        start, end = figures[0]
+        return Frame(part[:start], part[start:end], part[end:])
+
+    def _figures(self, tokens: Words) -> list[tuple[int, int]]:
+        """Where the figures begin and end, with the words and signs that belong to them: "about",
+        "$", "%". A range is one figure."""
+        found: list[tuple[int, int]] = []
+        for at in range(len(tokens)):
+            if not self._is_figure(tokens, at):
+                continue
+            end = at + 1
+            while _touches(tokens, end) and tokens[end].norm not in (*_RANGE, *_STOPS):
+                end += 1
+            if found and self._is_range(tokens, found[-1], at):
+                found[-1] = (found[-1][0], end)
+                continue
+            start = at
+            while start and (size := self._belonging(tokens, start)):
+                start -= size
+            found.append((start, end))
+        return found
+
+    def _is_figure(self, tokens: Words, at: int) -> bool:
         token = tokens[at]
         named = at > 0 and tokens[at - 1].stem in self._labels
+        stands = at + 1 == len(tokens) or not tokens[at + 1].is_word
+        if token.norm in self._ones and stands:  # "they hold one"
+            return False
         return (token.is_number or token.norm in self._numbers) and not named
 
-    def _cut(self, tokens: Sequence[Token], one: int, two: int) -> tuple[int, int] | None:
+    def _is_range(self, tokens: Words, figure: tuple[int, int], at: int) -> bool:
+        """Whether the number at `at` ends a range: "5 to 6", "€2K–€3K", "between 5 and 6"."""
+        start, end = figure
+        words = [
+            token.norm for token in tokens[end:at] if token.is_word and token.norm in self._joins
+        ]
+        if words and tokens[start].norm == "between" and at - end <= _BETWEEN:
+            return True
+        linked = False
+        for i in range(end, at):
+            norm, touching = tokens[i].norm, _touches(tokens, i) and _touches(tokens, i + 1)
+            if norm == "-" or norm in self._range_joins or (touching and norm in _RANGE):
+                linked = True
+            elif not touching and (tokens[i].is_word or not _touches(tokens, i + 1)):
+                return False
+        return linked or end >= at
+
+    def _belonging(self, tokens: Words, end: int) -> int:
+        """How many words or signs right before a figure are part of it: "at least", "$"."""
+        if _touches(tokens, end) and tokens[end - 1].norm not in (",", ";", "("):
+            return 1
+        said = tuple(token.norm for token in tokens[max(0, end - 3) : end])
+        return max(
+            (n for n in range(1, len(said) + 1) if said[-n:] in self._approximate), default=0
+        )
+
+    def _cut(
+        self, tokens: Words, end: int, start: int, least: int = _PLAIN
+    ) -> tuple[int, int] | None:
         """Where a clause ends and the next begins between two figures: (end, start) by token."""
         best: tuple[int, int, int] | None = None
-        at = one + 1
-        while at < two:
+        at = end
+        while at < start:
             first = at
-            while at < two and self._strength(tokens[at]):
+            while at < start and self._strength(tokens[at]):
                 at += 1
-            if at > first and at < len(tokens) and tokens[at].norm not in self._attached:
+            if first < at < len(tokens) and tokens[at].norm not in self._attached:
                 words = any(token.is_word for token in tokens[first:at])
                 most = max(self._strength(token) for token in tokens[first:at])
                 strength = _STRONG if most == _COMMA and words else most
-                if best is None or strength >= best[0]:
+                if strength >= (best[0] if best else least):
                     best = (strength, first, at)
             at = max(at, first + 1)
         return best[1:] if best else None
@@ -98,73 +190,52 @@ class ClauseReader:
             return _COMMA
         return _PLAIN if token.norm in self._joins else 0
 
-    def _is_sentence(self, part: Sequence[Token]) -> bool:
-        """Whether a clause has a subject and a verb."""
+    def _is_sentence(self, part: Words) -> bool:
+        """Whether a clause has a subject of its own, no pronoun, and a verb."""
         first = part[0]
-        forms = getAllLemmas(first.norm) if first.is_word else {}
-        subject = first.is_word and "AUX" not in forms and first.norm not in self._pronouns
-        subject = subject and (first.start == 0 or "VERB" not in forms or _is_compound(part))
-        return subject and _has_verb(part)
-
-    def _goes_on(self, part: Sequence[Token], opening: Token) -> bool:
-        """Whether a clause goes on with a verb ("and lasts two years"); "taking in a jacket" after
-        "shortening trousers" is a subject."""
-        gerund = part[0].norm.endswith("ing") and opening.norm.endswith("ing")
-        return "VERB" in getAllLemmas(part[0].norm) and not gerund and not _is_compound(part)
-
-    def _leads_on(self, part: Sequence[Token]) -> bool:
-        """Whether a clause begins with its figure and has no verb of its own."""
-        at = next(i for i in range(len(part)) if self._is_figure(part, i))
-        end = next((i for i, t in enumerate(part) if t.norm in self._attached), len(part))
-        begins = all(t.norm in self._approximate or not t.is_word for t in part[:at])
-        after = [token for token in part[at:end] if token.is_word]
-        counted = bool(after) and "NOUN" in getAllLemmas(after[0].norm)  # "11 gleams"
-        return begins and not _has_verb(after[counted:])
-
-    def _head(self, part: Sequence[Token]) -> int:
-        """Where the figure of a clause begins, with what belongs to it; 0 where its verb comes
-        later, or where it has several, of which any may be the one that the next clause gives
-        another value of."""
-        figures = [i for i in range(len(part)) if self._is_figure(part, i)]
-        at = figures[-1]
-        while at > 1 and (self._belongs(part[at - 1], part[at]) or self._spans(part, at)):
-            at -= 1
-        return part[at].start if figures[0] >= at and _has_verb(part[:at]) else 0
-
-    def _spans(self, part: Sequence[Token], at: int) -> bool:
-        """Whether a range goes on to the token: "5 to 6", "5-6"."""
-        linked = part[at].norm in (*self._approximate, "-")
-        return linked and self._is_figure(part, at - 1)
-
-    def _belongs(self, token: Token, after: Token) -> bool:
-        """Whether a word or sign before a figure is part of it ("about", "$")."""
-        return token.norm in self._approximate or (not token.is_word and token.end == after.start)
+        verb = self._gaps.verb(part)
+        if first.norm in self._pronouns or verb is None:
+            return False
+        ends = [end for _, end in self._figures(part)[:1]]
+        if ends and any(token.norm in self._joins for token in part[ends[0] : verb]):
+            return False  # the verb of another: "a pass 5%, and the rest is free"
+        if first.start == 0:
+            return True
+        frame = self._frame(part)
+        if frame and not frame.before:  # its subject is a share of what the clause before names
+            return False
+        forms = getAllLemmas(first.norm) if first.is_word else {"AUX": ()}
+        gerund = first.norm.endswith("ing")
+        return "AUX" not in forms and ("VERB" not in forms or gerund or _is_compound(part))
 
 
-def _clause(text: str, spans: tuple[tuple[int, int], ...]) -> Clause:
-    """A clause that stands alone."""
-    said = " ".join(text[start:end].strip() for start, end in spans).rstrip(".!;,")
-    return Clause(spans, f"{said[0].upper()}{said[1:]}.")
+def _touches(tokens: Words, at: int) -> bool:
+    """Whether no space stands before a token."""
+    return 0 < at < len(tokens) and tokens[at].start == tokens[at - 1].end
 
 
-def _is_compound(part: Sequence[Token]) -> bool:
+def _runs(words: Words, places: dict[int, int]) -> tuple[tuple[int, int], ...]:
+    """The characters of tokens, those that follow each other in the text together."""
+    runs: list[tuple[int, int]] = []
+    last = -1
+    for token in words:
+        at = places[token.start]
+        if runs and at == last + 1:
+            runs[-1] = (runs[-1][0], token.end)
+        else:
+            runs.append((token.start, token.end))
+        last = at
+    return tuple(runs)
+
+
+def _alone(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    said = " ".join(text[start:end] for start, end in spans).rstrip(" .!;,")
+    return f"{said[0].upper()}{said[1:]}."
+
+
+def _is_compound(part: Words) -> bool:
     """Whether a clause begins with two nouns, the first of which might be a verb ("wire changes
     take 15 minutes")."""
     one, two = (getAllLemmas(token.norm) for token in part[:2]) if len(part) > 1 else ({}, {})
     plain = "VERB" in one and part[0].norm in one["VERB"]
     return plain and "NOUN" in one and "NOUN" in two and "AUX" not in two
-
-
-def _has_verb(tokens: Sequence[Token]) -> bool:
-    """Whether a form of a verb is among the words, or the plain form after a noun in the plural;
-    what is counted ("15 minutes") is none."""
-    plural = counted = False
-    for token in tokens:
-        forms = getAllLemmas(token.norm) if token.is_word else {}
-        bent = any(token.norm not in forms[kind] for kind in _VERBS if kind in forms)
-        counted = counted and "NOUN" in forms
-        if not counted and ("AUX" in forms or bent or (plural and "VERB" in forms)):
-            return True
-        plural = plural or is_plural(token.norm)
-        counted = token.is_number
-    return False

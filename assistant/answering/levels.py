@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering.lexicon import LevelMention, Lexicon
-from assistant.answering.text import Match, Token
+from assistant.answering.text import Match, Token, is_plural
 from assistant.answering.vocabulary import Vocabulary
 
 _ARTICLES = frozenset({"a", "an", "the", "any", "my", '"', "'", "(", ","})
@@ -36,13 +36,17 @@ class LevelSense:
         mentions: Sequence[Match[LevelMention]],
         *,
         compared: bool = False,
+        paid: bool = False,
     ) -> list[Match[LevelMention]]:
         """The mentions that name what is asked about, in text order. `compared` tells that the
-        question sets things side by side, none of them another role."""
+        question sets things side by side, none of them another role; `paid` that it asks for one
+        pay: "what does a tram driver earn in Peru?" means the level of that title."""
         between = self._between(tokens, mentions)
         if between:
             return between
         plain = self._plain_titles(tokens, mentions, compared)
+        if paid and not mentions and not plain:
+            plain = self._titled(tokens)
         denied = [m for m in mentions if self._is_denied(tokens, m.start)]
         kept = [m for m in mentions if m not in denied]
         named = sorted([*kept, *plain], key=lambda m: m.start)
@@ -130,6 +134,16 @@ class LevelSense:
             if (compared and any(mention.value.by_title for mention in mentions))
             or self._is_title(tokens, m, mentions)
         ]
+
+    def _titled(self, tokens: Sequence[Token]) -> list[Match[LevelMention]]:
+        """The one naming of the role, of one who has it, as the level of the same title."""
+        number = self._lexicon.plain_level
+        roles = self._lexicon.roles.find(tokens) if number is not None else ()
+        if number is None or len(roles) != 1 or not self._in_full(tokens, roles[0]):
+            return []
+        role = roles[0]
+        several = is_plural(tokens[role.end - 1].norm)
+        return [] if several else [Match(role.start, role.end, LevelMention((number,)))]
 
     def _in_full(self, tokens: Sequence[Token], role: Match[str]) -> bool:
         words = tuple(t.stem for t in tokens[role.start : role.end] if t.is_word or t.is_number)

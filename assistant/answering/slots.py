@@ -19,11 +19,12 @@ from assistant.answering.reading import LEVEL_BOUND, TokenKind
 from assistant.answering.sentences import SPOKEN_TO
 from assistant.answering.spelling import frequency
 from assistant.answering.text import Match, Token, is_plural
-from assistant.answering.vocabulary import Vocabulary
+from assistant.answering.vocabulary import Flag, Vocabulary
 
 # Before a lower-case "us": the country, and the pronoun.
 _IN_US = frozenset(["in", "the", "vs", "versus", "across"])
 _BEFORE_REGION = frozenset(["the", "about", "what", "in"])
+_OF_SEVERAL: tuple[Flag, ...] = ("all_levels", "which_level", "highest", "lowest")
 _TO_US = frozenset(["for", "with", "of", "like", "between", "among", "gives", "pays", "lets"])
 
 
@@ -58,11 +59,28 @@ class SlotFinder:
         flags = self._vocabulary.flags
         others = self._words.page_roles.find(self._tokens)
         compared = bool(flags["compare"].find(self._tokens)) and not others
-        meant = self._words.level_sense.meant(self._tokens, found, compared=compared)
+        meant = self._words.level_sense.meant(
+            self._tokens, found, compared=compared, paid=self._asks_pay_of_one()
+        )
         self._claims.claim_all(found, TokenKind.LEVEL)
         for match in meant:
             self._claims.claim(match.start, match.end, TokenKind.LEVEL)
         return meant
+
+    def _asks_pay_of_one(self) -> bool:
+        """Whether pay somewhere is asked for, and not where or how far it goes up or down."""
+        flags = self._vocabulary.flags
+        if any(flags[name].find(self._tokens) for name in _OF_SEVERAL):
+            return False
+        lexicon = self._words.lexicon
+        if not lexicon.region_mentions(self._tokens) and not lexicon.region_codes(self._tokens):
+            return False
+        if any(found.kind in ("years", "pay") for found in lexicon.quantities.find(self._tokens)):
+            return False
+        said = {token.stem for token in self._tokens}
+        strong = (match.value for match in self._vocabulary.strong_aspects.find(self._tokens))
+        weak = self._vocabulary.weak_aspects["salary"] & said
+        return "salary" in strong or bool(weak and flags["quantity"].find(self._tokens))
 
     def own_role(self) -> bool:
         """Whether the page's role is named in full."""

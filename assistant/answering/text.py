@@ -83,8 +83,11 @@ def stem(word: str) -> str:
 
 
 def is_plural(word: str) -> bool:
-    """Whether a folded word is a noun in the plural."""
-    return word not in getAllLemmas(word).get("NOUN", (word,))
+    """Whether a folded word is a noun in the plural; by its ending if no dictionary has it."""
+    forms = getAllLemmas(word)
+    if not forms:
+        return word.endswith("s") and not word.endswith("ss")
+    return word not in forms.get("NOUN", (word,))
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
