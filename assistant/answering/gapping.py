@@ -1,8 +1,9 @@
 """What a clause leaves out because the one before has said it: "A badge costs $90, a pass $40".
 
 Gapping, right node raising and shared adverbials (Huddleston and Pullum 2002, chapter 15), as far
-as they can be told from the place of a figure, of a verb and of a preposition. A clause is a
-sequence of the sentence's own tokens in the order in which they are said. Knows no page.
+as they can be told from the place of a figure, of a verb and of a preposition; where they cannot,
+nothing is said. A clause is a sequence of the sentence's own tokens in the order in which they are
+said. Knows no page.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from dataclasses import dataclass
 from lemminflect import getAllLemmas
 
 from assistant.answering.text import Token, is_plural
+from assistant.answering.verbs import Verbs, ending, is_auxiliary, is_modal, is_participle
 from assistant.answering.vocabulary import Language
 
 Words = tuple[Token, ...]
+
+_YEAR = 4  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,42 +30,107 @@ class Frame:
     figure: Words
     after: Words
 
+    @property
+    def words(self) -> Words:
+        """The clause as it is said."""
+        return (*self.before, *self.figure, *self.after)
+
 
 class Gaps:
-    """Fills gaps. Reads verbs and prepositions by the vocabulary's closed lists and by form."""
+    """Fills gaps, by the vocabulary's closed lists of words and by forms."""
 
     def __init__(self, main: Language) -> None:
+        self._verbs = Verbs(main)
         self._prepositions = frozenset(main.prepositions)
-        self._determiners = frozenset((*main.determiners, *main.owners))
-        self._numbers = frozenset(main.numbers)
+        self._ones = frozenset(word for word, value in main.numbers.items() if value == 1)
         self._pronouns = frozenset(main.pronouns)
-        self._no_verbs = self._prepositions | frozenset(main.figure_words)
+        self._rates = frozenset(main.rates)
+        self._limits = frozenset(main.limits)
         self._relative = frozenset(main.attached) - self._prepositions
 
-    def filled(self, frame: Frame, part: Frame) -> Words:
-        """The clause `part` with what it shares with `frame`; () where that is not sure."""
-        named = (token.norm.split("'")[0] for token in part.before)
-        if self.verb(part.before) is not None or self._is_nested(frame):
+    def filled(self, frame: Frame, part: Frame, *, contrasted: bool = False) -> Words:
+        """The clause `part` with what it shares with `frame`; () where that is not sure.
+        `contrasted`: it is set against the clause before and may differ from it in its subject."""
+        if self._verbs.sure(part.before) is not None or self._is_nested(frame):
             return ()
-        if any(name in self._pronouns for name in named):
+        if self.has_referent(part.before) or self.has_referent(part.after):
             return ()
+        if any(token.norm in self._pronouns for token in frame.after):
+            return ()
+        if self._is_bounded(frame, part) or self._is_one(frame) != self._is_one(part):
+            return ()  # "two days here and one there"
         if not part.before:
-            return self._led_by_figure(frame, part)
+            return self._led_by_figure(frame, part, contrasted=contrasted)
+        if contrasted:
+            return ()
         if part.before[0].norm in self._prepositions:
             return self._led_by_preposition(frame, part)
         return self._led_by_subject(frame, part)
 
-    def continued(self, frame: Frame, part: Words) -> Words:
+    def continued(self, frame: Frame, part: Frame) -> Words:
         """A clause that goes on with a verb of its own: "takes 2 weeks and costs $90"."""
         verb = self._verb_before(frame)
-        first = part[0].norm
-        if not verb or "VERB" not in getAllLemmas(first):
+        if not verb or not part.before or self._is_nested(frame):
             return ()
-        aux = _is_auxiliary(first)
-        helped = _is_auxiliary(frame.before[verb].norm) and _ending(first) == "" and not aux
-        if not (aux or helped) and _ending(frame.before[verb].norm) != _ending(first):
+        if not self._verbs.leads(part.before):
+            return ()
+        one, two = frame.before[verb].norm, part.before[0].norm
+        if is_auxiliary(two):
+            shared = verb + (is_modal(one) and ending(two) == "")
+        elif is_auxiliary(one) and ending(two) in ("", "ed"):
+            group = self._verb_end(frame.before, verb)
+            shared = verb + 1 if ending(two) == "" else group - 1
+            if shared <= verb or (ending(two) == "" and not is_modal(one)):
+                return ()
+        elif ending(one) == ending(two):
+            shared = verb
+        else:
             return ()  # "brings 9%, compared with 4% for ..."
-        return (*frame.before[: verb + helped], *part)
+        return (*frame.before[:shared], *part.words)
+
+    def raised(self, frames: Sequence[Frame]) -> list[Words]:
+        """The clauses where all but the last lack the verb that it has; [] for any others."""
+        *lacking, last = frames
+        verb = self._verbs.first(last.after)
+        opens = {frame.after[0].norm for frame in frames if frame.after}
+        alike = len(opens) == 1 and opens <= self._prepositions and all(f.after for f in frames)
+        lone = all(self._verbs.first((*f.before, *f.after)) is None for f in lacking)
+        if verb is None or not alike or not lone or last.before or self._is_nested(last):
+            return []
+        shared = last.after[verb:]
+        return [*((*frame.words, *shared) for frame in lacking), last.words]
+
+    def unit(self, frame: Frame, part: Frame) -> Words:
+        """What a bare number at the end of a clause counts, where the one before says it: "a short
+        loan lasts three nights, a long one nine"."""
+        number = part.figure[-1]
+        signed = any(not token.is_word and not token.is_number for token in part.figure)
+        verb = self._verbs.first((*part.before, number))
+        links = [words[-1].norm for words in (frame.before, part.before) if words]
+        led = (len(links) == 2 and links[0] == links[1]) or verb == len(part.before) - 1
+        dated = number.is_number and len(number.norm) == _YEAR
+        counted = number.norm not in self._ones and not (part.after or signed or dated)
+        return self._unit(frame.after) if counted and led else ()
+
+    def scope(self, frame: Frame) -> Words:
+        """The phrase with a preposition that opens a clause and holds for those joined to it: "In
+        Peru"."""
+        if not frame.before or frame.before[0].norm not in self._prepositions:
+            return ()
+        end = self._phrase_end(frame.before)
+        return frame.before[:end] if end is not None and end < len(frame.before) else ()
+
+    def is_joint(self, frame: Frame, part: Frame) -> bool:
+        """Whether two figures are of different things that hold together: "50 points and 100
+        badges"."""
+        signed = any(not t.is_word and not t.is_number and t.norm != "-" for t in frame.figure)
+        if part.before or not part.after or not frame.after or signed:
+            return False
+        one, two = frame.after[0], part.after[0]
+        if "NOUN" not in getAllLemmas(two.norm) or two.norm in self._prepositions:
+            return False
+        places = {t.norm for t in frame.after if t.norm in self._prepositions} - {"of"}
+        return one.stem != two.stem or not any(t.norm in places for t in part.after[1:])
 
     def is_torn(self, frame: Frame) -> bool:
         """Whether a figure stands in a clause within a clause whose verb is elsewhere: "a bill that
@@ -69,86 +138,48 @@ class Gaps:
         nested = any(token.norm in self._relative for token in frame.before)
         return nested and self._verb_after(frame) is None
 
-    def raised(self, frames: Sequence[Frame]) -> list[Words]:
-        """The clauses where all but the last lack the verb that it has; [] for any others."""
-        *lacking, last = frames
-        verb = self.verb(last.after)
-        opens = {frame.after[0].norm for frame in frames if frame.after}
-        alike = len(opens) == 1 and opens <= self._prepositions and all(f.after for f in frames)
-        lone = all(self.verb((*f.before, *f.after)) is None for f in lacking) and not last.before
-        if verb is None or not alike or not lone or self._is_nested(last):
-            return []
-        shared = last.after[verb:]
-        whole = [(*f.before, *f.figure, *f.after, *shared) for f in lacking]
-        return [*whole, (*last.before, *last.figure, *last.after)]
-
-    def verb(self, words: Sequence[Token]) -> int | None:
-        """Where the first finite verb stands, as far as forms and neighbours tell: one that is no
-        noun, if there is one."""
-        plural = False
-        doubtful: int | None = None
+    def has_referent(self, words: Words) -> bool:
+        """Whether a pronoun or "one" stands for what another clause names."""
         for i, token in enumerate(words):
-            if token.norm in self._relative and i and words[i - 1].norm == ",":
-                break
-            if token.is_word and self._is_finite(words, i, plural=plural):
-                if not is_plural(token.norm):
-                    return i
-                doubtful = i if doubtful is None else doubtful
-            plural = plural or is_plural(token.norm)
-        return doubtful
+            if token.norm in self._relative:
+                return False
+            after = words[i + 1] if i + 1 < len(words) else None
+            alone = after is None or not after.is_word or self._verbs.is_finite_form(after)
+            if token.norm.split("'")[0] in self._pronouns or (token.norm in self._ones and alone):
+                return True
+        return False
 
-    def _is_finite(self, words: Sequence[Token], at: int, *, plural: bool) -> bool:
-        norm = words[at].norm
-        forms = getAllLemmas(norm)
-        if "AUX" in forms:
-            return True
-        before = words[at - 1] if at else None
-        after = words[at + 1] if at + 1 < len(words) else None
-        named = before is not None and words[at].text[0].isupper()
-        if "VERB" not in forms or norm.endswith("ing") or norm in self._no_verbs or named:
-            return False
-        noun = "NOUN" in forms and is_plural(norm)
-        if after is not None and (_is_auxiliary(after.norm) or (noun and self._opens(after))):
-            return False  # "fire services employ"
-        if before is None:  # "Expect 30% of ..."
-            return norm in forms["VERB"] and after is not None and after.is_number
-        counted = before.is_number or before.norm in self._numbers
-        if before.norm in self._modifying or (counted and "NOUN" in forms):
-            return False  # "of adverts", "the united", "15 minutes"
-        if norm in forms["VERB"]:
-            return plural
-        return after is not None or not noun
+    def _is_one(self, frame: Frame) -> bool:
+        return frame.figure[-1].norm in self._ones or frame.figure[-1].norm == "1"
 
-    def _opens(self, token: Token) -> bool:
-        """Whether a word may be a plain verb."""
-        return token.norm in getAllLemmas(token.norm).get("VERB", ()) and not (
-            token.norm in self._prepositions or token.norm in self._determiners
-        )
+    def _is_bounded(self, frame: Frame, part: Frame) -> bool:
+        """Whether the first figure is a limit ("at least 5") and the other is not."""
+        return self._is_limit(frame.figure) and not self._is_limit(part.figure)
 
-    def is_doubtful(self, words: Words) -> bool:
-        """Whether what is taken for the verb may as well be a noun in the plural."""
-        verb = self.verb(words)
-        return verb is not None and is_plural(words[verb].norm)
-
-    @property
-    def _modifying(self) -> frozenset[str]:
-        return self._prepositions | self._determiners
+    def _is_limit(self, figure: Words) -> bool:
+        said = " ".join(token.norm for token in figure)
+        return any(said.startswith(f"{limit} ") for limit in self._limits)
 
     def _is_nested(self, frame: Frame) -> bool:
         """Whether a clause within the clause stands before the figure, so that its verb may be
         the wrong one."""
         return any(token.norm in self._relative for token in (*frame.before, *frame.after))
 
-    def _led_by_figure(self, frame: Frame, part: Frame) -> Words:
+    def _led_by_figure(self, frame: Frame, part: Frame, *, contrasted: bool) -> Words:
         """ "40% of the week goes on reports, 20% on tests"; "it costs 5 in Peru and 6 in Chile"."""
         own = part.after
+        if not own:
+            return ()
+        matched = any(t.norm == own[0].norm for t in frame.after)
+        if contrasted and not matched:
+            return ()
         if self._verb_before(frame) is not None:
-            new = own and not frame.after and own[0].norm not in self._prepositions
-            if self.verb(own) is not None or not own or new:
+            new = not frame.after and own[0].norm not in self._prepositions
+            if self._verbs.first(own) is not None or new:
                 return ()
             return (*frame.before, *part.figure, *self._rest(frame.after, own))
         verb = self._verb_after(frame)
-        if verb is None or not own:
+        if verb is None:
             return ()
         start = (*frame.before, *part.figure)
         own_verb = self._verb_after(part)
@@ -160,31 +191,7 @@ class Gaps:
             return self._with_preposition(start, frame.after, verb, own)
         if "be" not in getAllLemmas(frame.after[verb].norm).get("AUX", ()):
             return ()
-        return (*start, *frame.after[: self._verb_end(frame.after, verb)], *own)
-
-    def _verb_after(self, frame: Frame) -> int | None:
-        """Where the verb of a clause stands whose figure is its subject."""
-        words = (frame.figure[-1], *frame.after)
-        if frame.after and self._is_finite(words, 1, plural=True):
-            return 0
-        verb = self.verb(words)
-        return None if verb is None else verb - 1
-
-    def _verb_before(self, frame: Frame) -> int | None:
-        """Where the verb of a clause stands that leads to its figure."""
-        verb = self.verb((*frame.before, frame.figure[0]))
-        if verb is None or verb == len(frame.before):
-            return None
-        after = self._verb_after(frame) if is_plural(frame.before[verb].norm) else None
-        return verb if after is None else None
-
-    def _shared_verb(self, words: Words, verb: int, own: Token) -> int:
-        """Where what the next clause leaves out ends, which opens with the verb `own`: "35% can be
-        binned and 20% merged"."""
-        end = self._verb_end(words, verb)
-        if _is_auxiliary(own.norm) or not _is_participle(own.norm) or end - verb == 1:
-            return verb
-        return end - 1
+        return (*start, *frame.after[: verb + 1], *own)
 
     def _with_preposition(self, start: Words, after: Words, verb: int, own: Words) -> Words:
         """A phrase in the place of the one that opens with the same preposition."""
@@ -198,27 +205,34 @@ class Gaps:
         """ "In Peru 30% of posts are remote, in Chile 20%"; "for 5 years here and for 6 there"."""
         lead = part.before[0].norm
         if len(part.before) == 1 and frame.before and frame.before[-1].norm == lead:
-            shared = frame.before[:-1]
+            shared = Frame(frame.before[:-1], frame.figure, ())
             rest = self._rest(frame.after, part.after)
-            return (
-                (*shared, *part.before, *part.figure, *rest)
-                if self._verb_before(Frame(shared, frame.figure, ()))
-                else ()
-            )
+            led = self._verb_before(shared) is not None
+            return (*shared.before, *part.before, *part.figure, *rest) if led else ()
+        verb = self._verb_before(frame)
+        inside = [i for i, t in enumerate(frame.before[:verb]) if i and t.norm == lead]
+        if verb and inside and not part.after:  # "wear of copper is about 5%, of brass about 2"
+            phrase, rest = self._linked(part.before, frame.before), frame.before[verb:]
+            return (*frame.before[: inside[-1]], *phrase, *rest, *part.figure, *frame.after)
         if not frame.before or frame.before[0].norm != lead:
             return ()
-        if self.verb(frame.after) is not None and self._rest(frame.after, part.after) == part.after:
+        if self._verbs.first(frame.after) is not None and (
+            self._rest(frame.after, part.after) == part.after
+        ):
             return ()
         end = self._phrase_end(frame.before)
         if end is None or any(token.norm == "," for token in (*part.before, *frame.before[end:])):
             return ()
-        phrase, link = part.before, frame.before[-1].norm
-        if phrase[-1].norm in self._prepositions:  # "it rises by 18% in Peru, in Chile by 25%"
-            if phrase[-1].norm != link:
-                return ()
-            phrase = phrase[:-1]
+        phrase = self._linked(part.before, frame.before)
+        if phrase[-1].norm in self._prepositions:
+            return ()
         rest = self._rest(frame.after, part.after)
         return (*phrase, *frame.before[end:], *part.figure, *rest)
+
+    def _linked(self, phrase: Words, before: Words) -> Words:
+        """A phrase without the preposition that the clause before has before its figure too: "in
+        Chile by" after "it rises by"."""
+        return phrase[:-1] if before and phrase[-1].norm == before[-1].norm else phrase
 
     def _phrase_end(self, before: Words) -> int | None:
         """Where the phrase that opens a clause ends: before a comma, or after a name."""
@@ -226,9 +240,10 @@ class Gaps:
             if token.norm == ",":
                 return i + 1
         named = [i for i, token in enumerate(before[1:], 1) if token.text[0].isupper()]
-        if self.verb(before) is None:
+        if self._verbs.first(before) is None:
             return len(before)
-        return named[-1] + 1 if named and named == list(range(named[0], named[-1] + 1)) else None
+        opens = named and named[0] <= 2 and named == list(range(named[0], named[-1] + 1))
+        return named[-1] + 1 if opens else None
 
     def _led_by_subject(self, frame: Frame, part: Frame) -> Words:
         """ "A bell must be answered within 10 minutes, a horn within 45"."""
@@ -241,31 +256,58 @@ class Gaps:
         subject = part.before
         while subject and any(subject[-1].norm == token.norm for token in link):
             subject = subject[:-1]
-        if (
-            not subject
-            or self._is_unsound(subject)
-            or not _agree(frame.before[verb].norm, frame.before[:verb], subject)
-        ):
+        scope = self.scope(frame)
+        own = frame.before[len(scope) : verb]
+        if not subject or not own or self._is_unsound(subject):
+            return ()
+        if part.after[1:] and self._verbs.is_finite_form(part.after[0]):
+            return ()  # "all above 500 needs a permit"
+        if self._verbs.is_finite_form(subject[0]) and not subject[0].text[0].isupper():
+            return ()  # "it moves on every four months"
+        if not _agree(frame.before[verb].norm, own, subject):
             return ()
         rest = self._rest(frame.after, part.after)
-        return (*subject, *frame.before[verb:], *part.figure, *rest)
+        return (*scope, *subject, *frame.before[verb:], *part.figure, *rest)
 
     def _is_unsound(self, subject: Words) -> bool:
         """Whether words that should name a thing may be more than that."""
         last = subject[-1]
         forms = getAllLemmas(last.norm)
-        verb = _ending(last.norm) == "ed"
         wild = any(token.norm in (",", ";", ":", "(") for token in subject)
-        named = last.text[0].isupper() or last.norm.endswith("ing") or not forms
-        if wild or last.norm in self._prepositions:
+        if wild or last.norm in self._prepositions or self._verbs.sure(subject) is not None:
             return True
-        return not named and (verb or "NOUN" not in forms)
+        named = last.text[0].isupper() or last.norm.endswith("ing") or not forms
+        return not named and (ending(last.norm) == "ed" or "NOUN" not in forms)
+
+    def _verb_after(self, frame: Frame) -> int | None:
+        """Where the verb of a clause stands whose figure is its subject."""
+        words = (frame.figure[-1], *frame.after)
+        if frame.after and self._verbs.is_finite(words, 1, plural=True):
+            return 0
+        verb = self._verbs.first(words)
+        return None if verb is None else verb - 1
+
+    def _verb_before(self, frame: Frame) -> int | None:
+        """Where the verb of a clause stands that leads to its figure."""
+        verb = self._verbs.first((*frame.before, frame.figure[0]))
+        if verb is None or verb == len(frame.before):
+            return None
+        after = self._verb_after(frame) if is_plural(frame.before[verb].norm) else None
+        return verb if after is None else None
+
+    def _shared_verb(self, words: Words, verb: int, own: Token) -> int:
+        """Where what the next clause leaves out ends, which opens with the verb `own`: "35% can be
+        binned and 20% merged"."""
+        end = self._verb_end(words, verb)
+        if is_auxiliary(own.norm) or not is_participle(own.norm) or end - verb == 1:
+            return verb
+        return end - 1
 
     def _verb_end(self, words: Words, verb: int) -> int:
         """Where the words that belong to a verb end: "must be answered"."""
         end = verb + 1
         while end < len(words) and (
-            _is_auxiliary(words[end].norm) or _is_participle(words[end].norm)
+            is_auxiliary(words[end].norm) or is_participle(words[end].norm)
         ):
             end += 1
         return end
@@ -274,34 +316,42 @@ class Gaps:
         """What follows the figure: its own words, with the shared ones that they stand after."""
         if not own:
             return shared
-        if own[0].norm in self._prepositions:
-            at = next((i for i, t in enumerate(shared) if t.norm == own[0].norm), None)
-            return own if at is None else (*shared[:at], *own)
-        same = len(shared) > len(own) and all(
-            a.norm == b.norm for a, b in zip(shared, own, strict=False)
-        )
-        return (*own, *shared[len(own) :]) if same else own
+        rate = self._rate(shared) if not self._rate(own) else ()
+        at = next((i for i, t in enumerate(shared) if t.norm == own[0].norm), None)
+        if at is not None and own[0].norm in self._prepositions:
+            return (*shared[:at], *own)
+        if at == 0:
+            same = all(a.norm == b.norm for a, b in zip(shared, own, strict=False))
+            return (*own, *shared[len(own) :]) if same and len(shared) > len(own) else own
+        if own[0].norm.endswith("ing") or own[0].text[0].isupper():
+            return own
+        if "NOUN" in getAllLemmas(own[0].norm):
+            return (own[0], *rate, *own[1:])
+        return (*self._unit(shared), *own)
 
+    def _rate(self, words: Words) -> Words:
+        """What a figure is given for: "an hour" of "90 shells an hour in Peru"."""
+        for i, token in enumerate(words[:2]):
+            if token.norm in self._rates and i + 1 < len(words):
+                return words[i : i + 2]
+        return ()
 
-def _is_auxiliary(norm: str) -> bool:
-    return "AUX" in getAllLemmas(norm)
-
-
-def _is_participle(norm: str) -> bool:
-    return _ending(norm) == "ed"
-
-
-def _ending(norm: str) -> str:
-    """The form of a verb: "" plain, "s", "ing", or "ed" for a past; "-" where it is none."""
-    verbs = getAllLemmas(norm).get("VERB", ())
-    if not verbs or norm in verbs:
-        return "" if verbs else "-"
-    return next((end for end in ("ing", "s") if norm.endswith(end)), "ed")
+    def _unit(self, shared: Words) -> Words:
+        """What is counted, at the start of the words after a figure: "weeks", "an hour"."""
+        for i, token in enumerate(shared):
+            if not token.is_word or (i and token.norm in self._prepositions):
+                return shared[:i]
+            if "NOUN" in getAllLemmas(token.norm):
+                return shared[: i + 1] if token.norm not in self._prepositions else shared[:i]
+        return ()
 
 
 def _agree(verb: str, one: Words, two: Words) -> bool:
-    """Whether a verb with one subject can have the other."""
-    return _is_many(one) == _is_many(two) or (_is_participle(verb) and not _is_auxiliary(verb))
+    """Whether a verb with one subject can have the other; a name may be of one or of several."""
+    if is_participle(verb) and not is_auxiliary(verb):
+        return True
+    named = all(token.text[0].isupper() for token in two if "NOUN" in getAllLemmas(token.norm))
+    return _is_many(one) == _is_many(two) or named
 
 
 def _is_many(subject: Words) -> bool:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.candidate import Candidate, quoted_units
-from assistant.answering.clauses import ClauseReader
+from assistant.answering.clauses import Clause, ClauseReader
 from assistant.answering.conversation import Understanding
 from assistant.answering.coverage import Demand, DemandKind, explains
 from assistant.answering.nearness import wordings
 from assistant.answering.page import Page, Unit, union
 from assistant.answering.reading import Reading, TokenKind
+from assistant.answering.text import Phrasebook
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import ChunkKind, Evidence
 from assistant.search.index import Index
@@ -28,8 +29,10 @@ _TOLD = (ChunkKind.FAQ, ChunkKind.SECTION, ChunkKind.OVERVIEW)
 _FAR = 0.12
 _PLAIN_FAR = 0.2  # for sentences without a figure, told with those that have one
 _CLAUSE_FAR = 0.06
+_JOINED_FAR = 0.15
 _BOUND = (DemandKind.REGION, DemandKind.LEVEL)
 _WHOLE = frozenset({"compare", "order"})  # flags of questions that want a passage's parts together
+_TOGETHER = frozenset({"all_levels", "highest", "lowest"})  # and a sentence's
 
 
 class Shortener:
@@ -40,6 +43,7 @@ class Shortener:
         self._index = index
         self._clauses = ClauseReader(vocabulary, page.lexicon.labels)
         self._joins = frozenset(vocabulary.main.clause_joins)
+        self._spread = Phrasebook((phrase, phrase) for phrase in vocabulary.main.spread)
 
     def shortened(
         self, candidate: Candidate, understood: Understanding, demands: Sequence[Demand]
@@ -63,11 +67,18 @@ class Shortener:
             units = [unit for unit in units if unit not in far or unit in needed]
         units = _placed(units, demands) or units
         best = best if best in units else units[0]
-        joined = self._is_joined(reading)
-        clause = self._clause(best, places[best.number], question, demands, joined=joined)
-        evidence = [Evidence(chunk, unit.text, unit.text) for unit in units]
-        evidence[units.index(best)] = Evidence(chunk, best.text, clause)
-        return replace(candidate, evidence=tuple(evidence))
+        told = [(unit, unit.text) for unit in units]
+        at = units.index(best)
+        told[at : at + 1] = [
+            (best, clause)
+            for clause in self._told(best, places[best.number], question, demands, reading)
+        ]
+        evidence = tuple(Evidence(chunk, unit.text, said) for unit, said in told)
+        return replace(candidate, evidence=evidence)
+
+    def _asks_for_all(self, reading: Reading) -> bool:
+        """Whether the figures of a sentence are wanted together: "how is the week split?"."""
+        return bool(reading.flags & _TOGETHER or self._spread.find(reading.tokens))
 
     def _is_joined(self, reading: Reading) -> bool:
         """Whether words are joined ("and", "but"), apart from how a follow-up opens."""
@@ -91,33 +102,50 @@ class Shortener:
         lacking = [demand for demand in demands if not explains(said, demand)]
         return [u for u in far if any(explains(u.gist, demand) for demand in lacking)]
 
-    def _clause(
+    def _told(
         self,
         unit: Unit,
         place: tuple[int, int],
         question: str,
         demands: Sequence[Demand],
-        *,
-        joined: bool,
-    ) -> str:
-        """The one clause of a sentence that is asked for, as it stands alone, or the sentence.
-        Where several things are asked (`joined`), only a clause about the place asked of."""
-        asked = [demand for demand in demands if explains(unit.gist, demand)]
-        bound = any(demand.kind in _BOUND for demand in asked)
-        clauses = self._clauses.read(unit.text) if bound or not joined else ()
-        if not clauses:
-            return unit.text
+        reading: Reading,
+    ) -> list[str]:
+        """The clauses of a sentence that are asked for, each as it stands alone, or the sentence:
+        the one about the place or level asked of, the one with the largest or smallest share, or
+        those that are near."""
+        clauses = self._clauses.read(unit.text)
+        extreme = _extreme(clauses, reading)
+        if extreme and extreme.alone:
+            return [extreme.alone]
+        if not clauses or self._asks_for_all(reading):
+            return [unit.text]
         parts = [[(place[0] + a, place[0] + b) for a, b in clause.spans] for clause in clauses]
         near = self._index.part_likeness(question, unit.chunk, parts)
         gists = [self._page.gist(clause.alone) for clause in clauses]
+        asked = [demand for demand in demands if explains(unit.gist, demand)]
         whole = [i for i, gist in enumerate(gists) if all(explains(gist, d) for d in asked)]
-        best = max(whole, key=lambda i: near[i], default=-1)
-        others = max(float(n) for i, n in enumerate(near) if i != best)
-        sure = bound and len(whole) == 1  # the one clause about the place or level that is asked of
-        near_one = not joined and float(near[best]) - others >= _CLAUSE_FAR
-        if best < 0 or not (sure or near_one):
-            return unit.text
-        return clauses[best].alone or unit.text
+        joined = self._is_joined(reading)
+        if len(whole) == 1 and any(demand.kind in _BOUND for demand in asked):
+            return [clauses[whole[0]].alone]
+        if not joined and not whole:
+            return [unit.text]
+        best = max(whole if not joined else range(len(clauses)), key=lambda i: near[i])
+        far = _JOINED_FAR if joined else _CLAUSE_FAR
+        kept = [i for i in range(len(clauses)) if float(near[best] - near[i]) < far]
+        said = union(gists[i] for i in kept)
+        kept = kept if all(explains(said, d) for d in asked) else list(range(len(clauses)))
+        if len(kept) == len(clauses) or not all(clauses[i].alone for i in kept):
+            return [unit.text]
+        return [clauses[i].alone for i in kept]
+
+
+def _extreme(clauses: Sequence[Clause], reading: Reading) -> Clause | None:
+    """The clause with the largest or the smallest share, where one of them is asked for."""
+    ends = reading.flags & {"highest", "lowest"}
+    shares = [(clause.share, i) for i, clause in enumerate(clauses) if clause.share is not None]
+    if len(ends) != 1 or not shares or len(shares) != len(clauses):
+        return None
+    return clauses[(max if "highest" in ends else min)(shares)[1]]
 
 
 def _placed(units: Sequence[Unit], demands: Sequence[Demand]) -> list[Unit]:
