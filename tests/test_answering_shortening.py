@@ -20,6 +20,12 @@ PRICES = """
 A brass telescope costs 40 shells, and a pair of sea boots costs 9 shells. The uniform is free. \
 A berth on the mail boat costs 3 shells in Skerrivane and 11 gleams in Ostermar. \
 Whoever loses the station key pays a fine of 25 shells.
+
+### How is a keeper's night divided?
+
+In a calm night 55% of the hours go on watching, 25% on winding and oiling and 20% on sleep. \
+Felt slippers cost 6 shells and hold two years, while wading stockings cost 14 shells and hold \
+eight years.
 """
 
 
@@ -95,3 +101,26 @@ def test_two_things_get_two_figures(shop: Assistant) -> None:
     answer = shop.ask("What do a telescope and sea boots cost?", roadmap=LIGHTHOUSE)
     assert "40 shells" in answer.text
     assert "9 shells" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "others"),
+    [
+        ("What share of the night goes on oiling?", ("25%",), ("55%", "20%")),
+        ("What takes the largest share of a calm night?", ("55%", "watching"), ("25%", "20%")),
+        ("How is a calm night split?", ("55%", "25%", "20%"), ()),
+        ("What do felt slippers cost and how long do they hold?", ("6 shells", "two"), ("14",)),
+    ],
+)
+def test_of_shares_those_asked_for_are_told(
+    shop: Assistant, question: str, told: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    answer = shop.ask(question, roadmap=LIGHTHOUSE)
+    assert all(figure in answer.text for figure in told)
+    assert not any(other in answer.text for other in others)
+
+
+def test_a_filled_clause_is_cited_by_the_page_s_own_sentence(shop: Assistant) -> None:
+    answer = shop.ask("What share of the night goes on oiling?", roadmap=LIGHTHOUSE)
+    assert answer.text == "In a calm night 25% of the hours go on winding and oiling."
+    assert answer.citations[0].quote.startswith("In a calm night 55% of the hours")

@@ -126,11 +126,11 @@ class Gaps:
         signed = any(not t.is_word and not t.is_number and t.norm != "-" for t in frame.figure)
         if part.before or not part.after or not frame.after or signed:
             return False
-        one, two = frame.after[0], part.after[0]
+        two = part.after[0]
         if "NOUN" not in getAllLemmas(two.norm) or two.norm in self._prepositions:
             return False
         places = {t.norm for t in frame.after if t.norm in self._prepositions} - {"of"}
-        return one.stem != two.stem or not any(t.norm in places for t in part.after[1:])
+        return not any(token.norm in places for token in part.after[1:])
 
     def is_torn(self, frame: Frame) -> bool:
         """Whether a figure stands in a clause within a clause whose verb is elsewhere: "a bill that
