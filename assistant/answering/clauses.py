@@ -232,9 +232,10 @@ class ClauseReader:
         if _touches(tokens, end) and tokens[end - 1].norm not in (",", ";", "("):
             return 1
         said = tuple(token.norm for token in tokens[max(0, end - 3) : end])
-        return max(
-            (n for n in range(1, len(said) + 1) if said[-n:] in self._belonging_words), default=0
-        )
+        words = [n for n in range(1, len(said) + 1) if said[-n:] in self._belonging_words]
+        code = tokens[end - 1].text
+        coded = code[0].isupper() and len(code) <= _CODE  # "AED 200"
+        return max(words, default=int(coded and tokens[end].is_number))
 
     def _cut(
         self, tokens: Words, end: int, start: int, least: int = _PLAIN
@@ -248,7 +249,7 @@ class ClauseReader:
             while at < start and self._strength(tokens[at]):
                 at += 1
             nested = first < at and depth[first] > 0
-            if first < at < len(tokens) and tokens[at].norm not in self._attached and not nested:
+            if first < at < len(tokens) and not nested and self._opens(tokens, first, at):
                 words = any(token.is_word for token in tokens[first:at])
                 most = max(self._strength(token) for token in tokens[first:at])
                 strength = _STRONG if most == _COMMA and words else most
@@ -256,6 +257,10 @@ class ClauseReader:
                     best = (strength, first, at)
             at = max(at, first + 1)
         return best[1:] if best else None
+
+    def _opens(self, tokens: Words, first: int, at: int) -> bool:
+        """Whether a clause may begin at `at`, after the signs and words from `first`."""
+        return tokens[at].norm not in self._attached or tokens[first].norm == ";"
 
     def _strength(self, token: Token) -> int:
         if token.norm == ";":
@@ -268,6 +273,9 @@ class ClauseReader:
         """Whether a clause has a subject of its own, no pronoun, and a verb."""
         first = part[0]
         opening = first.start == 0
+        frame = self._frame(part)
+        if opening and frame and frame.before[-1:] and frame.before[-1].norm == ":":
+            return True  # "Average basket: £58 in the UK"
         verb = self._verbs.first(part) if opening else self._verbs.sure(part)
         if first.norm in self._pronouns or verb is None:
             return False
@@ -276,7 +284,6 @@ class ClauseReader:
             return False  # the verb of another: "a pass 5%, and the rest is free"
         if opening:
             return True
-        frame = self._frame(part)
         if frame and not frame.before:  # its subject is a share of what the clause before names
             return False
         forms = getAllLemmas(first.norm) if first.is_word else {"AUX": ()}

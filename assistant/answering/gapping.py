@@ -53,9 +53,7 @@ class Gaps:
         `contrasted`: it is set against the clause before and may differ from it in its subject."""
         if self._verbs.sure(part.before) is not None or self._is_nested(frame):
             return ()
-        if self.has_referent(part.before) or self.has_referent(part.after):
-            return ()
-        if any(token.norm in self._pronouns for token in frame.after):
+        if self.has_referent(part.before) or self._refers(part.after) or self._refers(frame.after):
             return ()
         if self._is_bounded(frame, part) or self._is_one(frame) != self._is_one(part):
             return ()  # "two days here and one there"
@@ -149,6 +147,15 @@ class Gaps:
                 return True
         return False
 
+    def _refers(self, words: Words) -> bool:
+        """Whether a pronoun stands in words, before any clause that says more of them."""
+        for token in words:
+            if token.norm in self._relative:
+                return False
+            if token.norm in self._pronouns:
+                return True
+        return False
+
     def _is_one(self, frame: Frame) -> bool:
         return frame.figure[-1].norm in self._ones or frame.figure[-1].norm == "1"
 
@@ -173,7 +180,8 @@ class Gaps:
         matched = any(t.norm == own[0].norm for t in frame.after)
         if contrasted and not matched:
             return ()
-        if self._verb_before(frame) is not None:
+        labelled = bool(frame.before) and frame.before[-1].norm == ":"
+        if self._verb_before(frame) is not None or (labelled and matched):
             new = not frame.after and own[0].norm not in self._prepositions
             if self._verbs.first(own) is not None or new:
                 return ()

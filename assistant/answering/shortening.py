@@ -28,8 +28,8 @@ _TOLD = (ChunkKind.FAQ, ChunkKind.SECTION, ChunkKind.OVERVIEW)
 # nothing that was asked for.
 _FAR = 0.12
 _PLAIN_FAR = 0.2  # for sentences without a figure, told with those that have one
-_CLAUSE_FAR = 0.06
-_JOINED_FAR = 0.15
+_CLAUSE_FAR = 0.03
+_JOINED_FAR = 0.3  # where several things are asked
 _BOUND = (DemandKind.REGION, DemandKind.LEVEL)
 _WHOLE = frozenset({"compare", "order"})  # flags of questions that want a passage's parts together
 _TOGETHER = frozenset({"all_levels", "highest", "lowest"})  # and a sentence's
