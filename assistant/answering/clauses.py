@@ -327,5 +327,7 @@ def _is_compound(part: Words) -> bool:
     """Whether a clause begins with two nouns, the first of which might be a verb ("wire changes
     take 15 minutes")."""
     one, two = (getAllLemmas(token.norm) for token in part[:2]) if len(part) > 1 else ({}, {})
+    if len(part) > 1 and part[1].norm == "-":  # "sign-out"
+        return True
     plain = "VERB" in one and part[0].norm in one["VERB"]
     return plain and "NOUN" in one and "NOUN" in two and "AUX" not in two

@@ -270,7 +270,7 @@ class Gaps:
             return ()
         if part.after[1:] and self._verbs.is_finite_form(part.after[0]):
             return ()  # "all above 500 needs a permit"
-        if self._verbs.is_finite_form(subject[0]) and not subject[0].text[0].isupper():
+        if ending(frame.before[verb].norm) == ending(subject[0].norm) == "s":
             return ()  # "it moves on every four months"
         if not _agree(frame.before[verb].norm, own, subject):
             return ()

@@ -134,7 +134,8 @@ class Shortener:
         kept = [i for i in range(len(clauses)) if float(near[best] - near[i]) < far]
         said = union(gists[i] for i in kept)
         kept = kept if all(explains(said, d) for d in asked) else list(range(len(clauses)))
-        if len(kept) == len(clauses) or not all(clauses[i].alone for i in kept):
+        sure = joined or len(kept) == 1
+        if not sure or len(kept) == len(clauses) or not all(clauses[i].alone for i in kept):
             return [unit.text]
         return [clauses[i].alone for i in kept]
 
