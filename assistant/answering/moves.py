@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from assistant.answering.candidate import Candidate
 from assistant.answering.coverage import DemandKind
-from assistant.answering.text import Token, stems
+from assistant.answering.reading import Reading
+from assistant.answering.text import Phrasebook, Token, stems
 from assistant.answering.vocabulary import Vocabulary
 from assistant.records import Chunk, ChunkKind, Roadmap
 
@@ -23,7 +24,12 @@ class Moves:
     def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary) -> None:
         self._towards = frozenset(vocabulary.main.towards)
         self._away = frozenset(vocabulary.main.away)
+        self._after = frozenset(vocabulary.main.above)
         self._ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        names = (roadmap.role, *roadmap.also_called)
+        self._own = Phrasebook((name, name) for name in names)
+        own = {stems(name) for name in names}
+        self._into = {move.anchor for move in roadmap.transitions if stems(move.target) in own}
         for move in roadmap.transitions:
             self._ends[move.anchor] = (frozenset(stems(move.origin)), frozenset(stems(move.target)))
 
@@ -34,6 +40,26 @@ class Moves:
             chunk.kind is ChunkKind.TRANSITION and self._goes_back(chunk.anchor, tokens)
             for chunk in chunks
         )
+
+    def leave(self, candidate: Candidate, reading: Reading) -> bool:
+        """Whether all it rests on are moves that do not lead to the page's role, where that is the
+        goal and no other role is named: "how do I become a keeper?"."""
+        chunks = [item.chunk for item in candidate.evidence]
+        leading = any(chunk.anchor in self._into for chunk in chunks)
+        if leading or reading.other_roles or reading.levels:
+            return False
+        goals = self._own.find(reading.tokens)
+        return (
+            all(chunk.kind is ChunkKind.TRANSITION for chunk in chunks)
+            and bool(goals)
+            and all(self._is_goal(reading.tokens, goal.start) for goal in goals)
+        )
+
+    def _is_goal(self, tokens: Sequence[Token], start: int) -> bool:
+        """Whether a word that points at a goal stands before the role at `start`, and none that
+        looks back at it ("after becoming a keeper")."""
+        before = [token.norm for token in tokens[max(0, start - _NEAR - 1) : start]]
+        return not self._towards.isdisjoint(before) and self._after.isdisjoint(before)
 
     def are_others(self, candidate: Candidate) -> bool:
         """Whether all it rests on are moves, and a role that the question names is no end of

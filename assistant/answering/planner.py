@@ -261,7 +261,8 @@ class Planner:
         tokens = understood.reading.tokens
         candidate = item.candidate
         vetoes = _VETOES if item.probability >= _SURE_OF_PRICE else (*_VETOES, DemandKind.PRICE)
-        if self._moves.turned(candidate, tokens) or self._moves.are_others(candidate):
+        turned = self._moves.turned(candidate, tokens) or self._moves.are_others(candidate)
+        if turned or self._moves.leave(candidate, understood.reading):
             return None
         half = self._halves.open_half(candidate, understood)
         if self._demands.priced_before(
