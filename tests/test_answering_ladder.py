@@ -131,7 +131,9 @@ def test_the_way_in_is_what_the_first_level_knows_and_the_moves_into_the_role(
     assert anchors == {"level-1-skills", "transition-data-scientist-to-ml-engineer"}
 
 
-@pytest.mark.parametrize("question", ["how to become an ml engineer", "How can I get into it?"])
+@pytest.mark.parametrize(
+    "question", ["how to become an ml engineer", "How do I become an ML engineer?"]
+)
 def test_a_move_out_of_the_role_is_no_way_into_it(quoting: Assistant, question: str) -> None:
     answer = quoting.ask(question, roadmap=ML)
     assert not any("to-ai-research-engineer" in c.url for c in answer.citations)
