@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,9 +127,10 @@ def _run_one(name: str, plan: Plan, world: World) -> SystemRun:
     system = build_system(name, world)
     # The first answer pays for what is loaded late; it is asked once, unscored.
     system.answer(plan.rows[0].turns, None)
+    started = time.monotonic()
     with Progress(transient=True) as progress:
         task = progress.add_task(name, total=len(plan.rows))
-        return run_system(
+        ran = run_system(
             system,
             plan.rows,
             world.pages,
@@ -136,6 +138,9 @@ def _run_one(name: str, plan: Plan, world: World) -> SystemRun:
             hint=plan.hint,
             progress=lambda: progress.advance(task),
         )
+    # A log shows no bar: it can be seen there that a slow system goes on.
+    typer.echo(f"{name}: {len(plan.rows)} rows in {time.monotonic() - started:.0f} s", err=True)
+    return ran
 
 
 def _choose_rows(split: str, kinds: str, limit: int | None) -> tuple[Row, ...]:
