@@ -49,6 +49,9 @@ class ClauseReader:
         self._attached = frozenset(main.attached)
         self._verbs = Verbs(main)
         self._prepositions = frozenset(main.prepositions)
+        self._plain = frozenset(
+            (*main.function_words.split(), *main.prepositions, *main.determiners)
+        )
         self._alternatives = frozenset(main.alternatives)
         self._fractions = frozenset(main.figure_words)
         self._contrasts = frozenset(main.contrasts)
@@ -233,9 +236,10 @@ class ClauseReader:
             return 1
         said = tuple(token.norm for token in tokens[max(0, end - 3) : end])
         words = [n for n in range(1, len(said) + 1) if said[-n:] in self._belonging_words]
-        code = tokens[end - 1].text
-        coded = code[0].isupper() and len(code) <= _CODE  # "AED 200"
-        return max(words, default=int(coded and tokens[end].is_number))
+        code = tokens[end - 1]
+        coded = code.text[0].isupper() and len(code.text) <= _CODE  # "AED 200"
+        coded = coded and code.norm not in self._plain and tokens[end].is_number
+        return max(words, default=int(coded))
 
     def _cut(
         self, tokens: Words, end: int, start: int, least: int = _PLAIN
