@@ -34,6 +34,8 @@ def talk(assistant: Assistant, slug: str, *questions: str) -> Answer:
         ((SENIOR, "and the level below?"), 2, "India"),
         ((SENIOR, "sorry, I meant the other country"), 3, "US"),
         ((SENIOR, "no, I meant junior"), 1, "India"),
+        ((SENIOR, "and an ML engineer?"), 2, "India"),
+        ((JUNIOR, "ML engineer in the US?"), 2, "US"),
         ((JUNIOR, "and in the US?", "what about seniors?"), 3, "US"),
         ((JUNIOR, "and in the US?", "what about seniors?", "and the level above that?"), 4, "US"),
         ((JUNIOR, "and in the US?", "sorry, I meant the other country"), 1, "India"),

@@ -137,3 +137,13 @@ def test_the_way_in_is_what_the_first_level_knows_and_the_moves_into_the_role(
 def test_a_move_out_of_the_role_is_no_way_into_it(quoting: Assistant, question: str) -> None:
     answer = quoting.ask(question, roadmap=ML)
     assert not any("to-ai-research-engineer" in c.url for c in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "before", ["What does an ML engineer earn in India?", "What does a senior earn?"]
+)
+def test_the_way_in_is_asked_anew_in_a_conversation(quoting: Assistant, before: str) -> None:
+    first = quoting.ask(before, roadmap=ML)
+    answer = quoting.ask("How do I become an ML engineer?", roadmap=ML, state=first.state)
+    assert not any("salary" in c.url for c in answer.citations)
+    assert any("transition-data-scientist" in c.url for c in answer.citations)

@@ -140,6 +140,8 @@ def lean(understood: Understanding, before: Frame) -> Understanding | None:
     reading = understood.reading
     if before.roadmap == "" or reading.places or reading.other_roles or not before.chunks:
         return None
+    if _stands_alone(reading) and not reading.content:
+        return None
     return _leaning(understood, before)
 
 
@@ -176,16 +178,28 @@ def _refers(reading: Reading) -> bool:
 def _leaves_out(reading: Reading) -> bool:
     """Whether a follow-up names a thing and leaves out what is asked of it."""
     led = bool(reading.flags & _LEADING) and bool(reading.content or reading.other_roles)
-    words = zip(reading.tokens, reading.kinds, strict=True)
-    if any(t.norm in INTERROGATIVES and kind is not TokenKind.FLAG for t, kind in words):
+    if _asks_itself(reading):
         return False
     return led and not set(reading.aspects) - _ITEMS and not reading.flags & _VALUED
+
+
+def _asks_itself(reading: Reading) -> bool:
+    """Whether a turn has a question word of its own, which is no part of "what about"."""
+    words = zip(reading.tokens, reading.kinds, strict=True)
+    return any(t.norm in INTERROGATIVES and kind is not TokenKind.FLAG for t, kind in words)
+
+
+def _stands_alone(reading: Reading) -> bool:
+    """Whether a turn asks of the role and refers to nothing: "how do I become a keeper?"."""
+    return _about_role(reading) and "same" not in reading.flags and _asks_itself(reading)
 
 
 def _bare(reading: Reading) -> bool:
     """Whether the question names slots and roles at most: what is asked must come from before."""
     if reading.has_slots and reading.flags & _LEADING and not reading.hints and not reading.aspects:
         return len(reading.content) <= _ASIDES
+    if _stands_alone(reading):
+        return False
     named = {stem for role in reading.other_roles for stem in stems(role)}
     return not reading.aspects and all(token.stem in named for token in reading.content)
 
@@ -222,8 +236,21 @@ def _levels(own: Understanding, before: Frame, roadmap: Roadmap) -> Understandin
         return _inherit(replace(own, years=(years,)), word=f"{low:g} years")
     if not before.levels:
         return own
-    words = ", ".join(roadmap.levels[n - 1].title for n in before.levels)
-    return _inherit(own, levels=before.levels, word=words)
+    titled = _titled(reading, roadmap) if "salary" in (*own.aspects, *before.aspects) else ()
+    levels = titled or before.levels
+    return _inherit(own, levels=levels, word=", ".join(roadmap.levels[n - 1].title for n in levels))
+
+
+def _titled(reading: Reading, roadmap: Roadmap) -> tuple[int, ...]:
+    """The level that has the role's name as its title, where the turn says it: "and a keeper?"."""
+    said = tuple(token.stem for token in reading.tokens if token.is_word)
+    names = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
+    for level in roadmap.levels:
+        title = stems(level.title)
+        places = range(len(said) - len(title) + 1)
+        if title in names and any(said[i : i + len(title)] == title for i in places):
+            return (level.number,)
+    return ()
 
 
 def _regions(own: Understanding, before: Frame, roadmap: Roadmap) -> Understanding:
