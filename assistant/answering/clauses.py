@@ -42,12 +42,12 @@ class ClauseReader:
     def __init__(self, vocabulary: Vocabulary, labels: Set[str]) -> None:
         main = vocabulary.main
         self._labels = labels
-        self._gaps = Gaps(main)
+        self._verbs = Verbs(main)
+        self._gaps = Gaps(main, self._verbs)
         self._numbers = frozenset(main.numbers)
         self._ones = frozenset(word for word, value in main.numbers.items() if value == 1)
         self._joins = frozenset(main.clause_joins)
         self._attached = frozenset(main.attached)
-        self._verbs = Verbs(main)
         self._prepositions = frozenset(main.prepositions)
         self._plain = frozenset(
             (*main.function_words.split(), *main.prepositions, *main.determiners)
@@ -114,7 +114,8 @@ class ClauseReader:
         for part in parts:
             own = self._frame(part)
             words: Words = ()
-            before = [t.norm for t in tokens if t.end <= part[0].start][-1:]
+            gap = [t.norm for t in tokens if t.end <= part[0].start][-2:]
+            before = gap[-1:]
             if self._is_sentence(part):
                 referring = said and self._gaps.has_referent(part)
                 unit = self._gaps.unit(frame, own) if frame and own else ()
@@ -124,7 +125,6 @@ class ClauseReader:
                 contrasted = bool(self._contrasts & set(before))
                 words = self._gaps.continued(frame, own)
                 words = words or self._gaps.filled(frame, own, contrasted=contrasted)
-            gap = [t.norm for t in tokens if said and t.end <= part[0].start][-2:]
             listed = listed or "," in gap or ";" in gap
             if not self._is_whole(part, own, words, frame, first=not said):
                 return []

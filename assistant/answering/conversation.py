@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.answering.naming import plain_levels
 from assistant.answering.quantities import Quantity
 from assistant.answering.reading import INTERROGATIVES, LEVEL_BOUND, Reading, TokenKind
 from assistant.answering.text import stems
@@ -244,11 +245,10 @@ def _levels(own: Understanding, before: Frame, roadmap: Roadmap) -> Understandin
 def _titled(reading: Reading, roadmap: Roadmap) -> tuple[int, ...]:
     """The level that has the role's name as its title, where the turn says it: "and a keeper?"."""
     said = tuple(token.stem for token in reading.tokens if token.is_word)
-    names = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
-    for level in roadmap.levels:
+    for level in plain_levels(roadmap):
         title = stems(level.title)
         places = range(len(said) - len(title) + 1)
-        if title in names and any(said[i : i + len(title)] == title for i in places):
+        if any(said[i : i + len(title)] == title for i in places):
             return (level.number,)
     return ()
 

@@ -39,14 +39,14 @@ class Frame:
 class Gaps:
     """Fills gaps, by the vocabulary's closed lists of words and by forms."""
 
-    def __init__(self, main: Language) -> None:
-        self._verbs = Verbs(main)
+    def __init__(self, main: Language, verbs: Verbs) -> None:
+        self._verbs = verbs
         self._prepositions = frozenset(main.prepositions)
         self._ones = frozenset(word for word, value in main.numbers.items() if value == 1)
         self._pronouns = frozenset(main.pronouns)
         self._rates = frozenset(main.rates)
         self._limits = frozenset(main.limits)
-        self._relative = frozenset(main.attached) - self._prepositions
+        self._relative = verbs.relative
 
     def filled(self, frame: Frame, part: Frame, *, contrasted: bool = False) -> Words:
         """The clause `part` with what it shares with `frame`; () where that is not sure.

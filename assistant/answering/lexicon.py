@@ -15,7 +15,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.answering.naming import (
     LevelNumbers,
+    full_role_names,
     level_words,
+    plain_levels,
     role_names,
     seniority_book,
     title_book,
@@ -87,13 +89,18 @@ class Lexicon:
     @cached_property
     def plain_level(self) -> int | None:
         """Number of the level that is titled as the role is called, if one is."""
-        levels = self.roadmap.levels
-        return next((n.number for n in levels if stems(n.title) in self.full_role_names), None)
+        return next((level.number for level in plain_levels(self.roadmap)), None)
 
     @cached_property
     def full_role_names(self) -> frozenset[tuple[str, ...]]:
         """Stems of the role's names in full."""
-        return frozenset(stems(name) for name in (self.roadmap.role, *self.roadmap.also_called))
+        return full_role_names(self.roadmap)
+
+    @cached_property
+    def moves_into(self) -> frozenset[str]:
+        """Anchors of the page's moves from another role into its own."""
+        moves = self.roadmap.transitions
+        return frozenset(m.anchor for m in moves if stems(m.target) in self.full_role_names)
 
     def title_with(self, word: str) -> int | None:
         """Number of the one level whose title has this stem, or else whose other names do; None for

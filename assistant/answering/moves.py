@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 from assistant.answering.candidate import Candidate
 from assistant.answering.coverage import DemandKind
+from assistant.answering.lexicon import Lexicon
 from assistant.answering.reading import Reading
 from assistant.answering.text import Phrasebook, Token, stems
 from assistant.answering.vocabulary import Vocabulary
-from assistant.records import Chunk, ChunkKind, Roadmap
+from assistant.records import Chunk, ChunkKind
 
 _LONGEST = 5  # words between the two roles ("who has become an")
 _NEAR = 2  # words between the one that points and the goal ("to being a")
@@ -21,15 +22,14 @@ _NEAR = 2  # words between the one that points and the goal ("to being a")
 class Moves:
     """The moves of one page."""
 
-    def __init__(self, roadmap: Roadmap, vocabulary: Vocabulary) -> None:
+    def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
+        roadmap = lexicon.roadmap
         self._towards = frozenset(vocabulary.main.towards)
         self._away = frozenset(vocabulary.main.away)
         self._after = frozenset(vocabulary.main.above)
         self._ends: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-        names = (roadmap.role, *roadmap.also_called)
-        self._own = Phrasebook((name, name) for name in names)
-        own = {stems(name) for name in names}
-        self._into = {move.anchor for move in roadmap.transitions if stems(move.target) in own}
+        self._own = Phrasebook((name, name) for name in (roadmap.role, *roadmap.also_called))
+        self._into = lexicon.moves_into
         for move in roadmap.transitions:
             self._ends[move.anchor] = (frozenset(stems(move.origin)), frozenset(stems(move.target)))
 

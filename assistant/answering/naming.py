@@ -30,6 +30,17 @@ def role_names(roadmap: Roadmap) -> tuple[str, ...]:
     return (*names, first) if coined else names
 
 
+def full_role_names(roadmap: Roadmap) -> frozenset[tuple[str, ...]]:
+    """Stems of the role's names in full."""
+    return frozenset(stems(name) for name in (roadmap.role, *roadmap.also_called))
+
+
+def plain_levels(roadmap: Roadmap) -> tuple[Level, ...]:
+    """The levels that are titled as the role is called."""
+    names = full_role_names(roadmap)
+    return tuple(level for level in roadmap.levels if stems(level.title) in names)
+
+
 def level_words(vocabulary: Vocabulary) -> set[str]:
     """Single words for a rung, such as "level" and "rank", that a number may follow."""
     words = vocabulary.main.aspects["levels"].words
@@ -45,7 +56,7 @@ def title_names(level: Level, roadmap: Roadmap) -> tuple[str, ...]:
 def title_book(roadmap: Roadmap, vocabulary: Vocabulary) -> Phrasebook[LevelNumbers]:
     """Titles, other names, and what sets a title apart from the role and the other titles."""
     book: Phrasebook[LevelNumbers] = Phrasebook()
-    roles = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
+    roles = full_role_names(roadmap)
     for level in roadmap.levels:
         for name in title_names(level, roadmap):
             own = name == level.title and stems(name) != stems(roadmap.role)

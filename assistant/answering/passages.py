@@ -154,9 +154,7 @@ class PassageFinder:
 
     def moves_to_role(self) -> tuple[Evidence, ...]:
         """The page's moves from another role into its own."""
-        roadmap = self._page.roadmap
-        names = {stems(name) for name in (roadmap.role, *roadmap.also_called)}
-        into = {move.anchor for move in roadmap.transitions if stems(move.target) in names}
+        into = self._page.lexicon.moves_into
         passages = self._page.of_kind(ChunkKind.TRANSITION)
         return tuple(_whole(p, bullet=False) for p in passages if p.chunk.anchor in into)
 

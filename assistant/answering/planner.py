@@ -98,7 +98,7 @@ class Planner:
         self._features = Features(page, vocabulary)
         self._halves = Halves(vocabulary)
         self._rivals = Rivals(page, vocabulary)
-        self._moves = Moves(page.roadmap, vocabulary)
+        self._moves = Moves(page.lexicon, vocabulary)
         self._counts = Counts(page, vocabulary)
         self._told = Told(page, vocabulary)
         self._shortener = Shortener(page, vocabulary, index)

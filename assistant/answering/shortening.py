@@ -133,8 +133,7 @@ class Shortener:
         far = _JOINED_FAR if joined else _CLAUSE_FAR
         kept = [i for i in range(len(clauses)) if float(near[best] - near[i]) < far]
         said = union(gists[i] for i in kept)
-        kept = kept if all(explains(said, d) for d in asked) else list(range(len(clauses)))
-        sure = joined or len(kept) == 1
+        sure = (joined or len(kept) == 1) and all(explains(said, d) for d in asked)
         if not sure or len(kept) == len(clauses) or not all(clauses[i].alone for i in kept):
             return [unit.text]
         return [clauses[i].alone for i in kept]

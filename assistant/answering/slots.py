@@ -59,9 +59,9 @@ class SlotFinder:
         flags = self._vocabulary.flags
         others = self._words.page_roles.find(self._tokens)
         compared = bool(flags["compare"].find(self._tokens)) and not others
-        meant = self._words.level_sense.meant(
-            self._tokens, found, compared=compared, paid=self._asks_pay_of_one()
-        )
+        titled = not found and self._words.lexicon.plain_level is not None
+        paid = titled and self._asks_pay_of_one()
+        meant = self._words.level_sense.meant(self._tokens, found, compared=compared, paid=paid)
         self._claims.claim_all(found, TokenKind.LEVEL)
         for match in meant:
             self._claims.claim(match.start, match.end, TokenKind.LEVEL)

@@ -25,14 +25,14 @@ class Verbs:
         self._numbers = frozenset(main.numbers)
         self._measuring = frozenset(main.measuring)
         self._no_verbs = self._prepositions | frozenset((*main.figure_words, *main.approximate))
-        self._relative = frozenset(main.attached) - self._prepositions
+        self.relative = frozenset(main.attached) - self._prepositions
 
     def first(self, words: Sequence[Token]) -> int | None:
         """Where the first finite verb stands: one that is no noun, if there is one."""
         plural = False
         doubtful: int | None = None
         for i, token in enumerate(words):
-            if token.norm in self._relative and i and words[i - 1].norm == ",":
+            if token.norm in self.relative and i and words[i - 1].norm == ",":
                 break
             if token.is_word and self.is_finite(words, i, plural=plural):
                 if self._is_certain(token):
